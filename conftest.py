@@ -1,0 +1,45 @@
+"""What every test needs: plain static files, fresh counters, the right pass."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Serve unhashed static files; give each test process a cache of its own."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    if settings.REDIS_URL:
+        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL}/{number}"
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what belongs to the other pass (see `make test`)."""
+    other = "embedded" if settings.PRODUCTION else "production"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def client() -> Client:
+    """Return a client that speaks https where the portal insists on it."""
+    return secure_client() if settings.PRODUCTION else Client()
+
+
+def secure_client() -> Client:
+    """Return a client whose requests count as https."""
+    return Client(**{"wsgi.url_scheme": "https", "SERVER_PORT": "443"})

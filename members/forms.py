@@ -1,0 +1,9 @@
+"""Placeholder."""
+
+from allauth.account.forms import ChangePasswordForm as Base, LoginForm
+
+
+class SignInForm(LoginForm): ...
+
+
+class ChangePasswordForm(Base): ...

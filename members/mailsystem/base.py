@@ -1,0 +1,42 @@
+"""What the portal asks of a mail system: few verbs, each of which may be repeated."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+
+
+class MailSystemError(Exception):
+    """The mail system did not do what was asked; the text says why, for staff."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the mail system should have for one mailbox."""
+
+    owner: int  # the portal's mailbox
+    address: str
+    password: str  # as Django stores it
+    active: bool  # may sign in and send
+    delivers: bool  # receives mail
+    first_password: bool  # signs in from the operator's own networks only
+    revision: int
+
+
+class MailSystem(Protocol):
+    """The only door to Postfix, Dovecot and the mail directory."""
+
+    def taken(self, address: str, *, owner: int | None = None) -> bool:
+        """Tell whether someone other than the owner has the address or an alias."""
+
+    def put(self, entry: Entry) -> None:
+        """Make the directory agree with the entry; an older one changes nothing."""
+
+    def prove(self, address: str, password: str) -> None:
+        """Sign in as the owner for submission and, where configured, by IMAP."""
+
+    def deliver(self, message: EmailMessage, *, to: str) -> None:
+        """Hand a message to the mailbox by LMTP and wait until it was accepted."""
+
+    def put_networks(self, networks: Iterable[str]) -> None:
+        """Replace the networks from which a first password is accepted."""

@@ -1,0 +1,98 @@
+"""Who can sign in: accounts, and the connections that subscribers hold."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members import identifiers
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Make accounts; the name is already canonical."""
+
+    def create_user(
+        self, username: str, password: str | None = None, **extra: Any
+    ) -> "Account":
+        """Make an account; without a password nobody can sign in to it."""
+        account = self.model(username=username, **extra)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def create_superuser(
+        self, username: str, password: str | None = None, **extra: Any
+    ) -> "Account":
+        """Make an administrator."""
+        return self.create_user(
+            username, password, is_staff=True, is_superuser=True, **extra
+        )
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """Whatever can sign in: a connection ID, a mailbox address or a staff name."""
+
+    username = models.CharField(_("sign-in name"), max_length=254, unique=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+
+class Service(models.TextChoices):
+    """The kind of line, with the ids of the impact check's first question."""
+
+    GOL_FLETS = "gol_flets", _("FLET'S access (dynamic IP)")
+    GOL_FIXED_IP = "gol_fixed_ip", _("fixed-IP service")
+    GOL_DIALUP = "gol_dialup", _("dial-up (Power Plan, Super Lite)")
+    GOL_AIR_EDGE = "gol_air_edge", _("AIR-EDGE option")
+    UNKNOWN = "unknown", _("another service")
+
+
+class ConnectionState(models.TextChoices):
+    """Whether the operator still serves the line."""
+
+    ACTIVE = "active", _("active")
+    SUSPENDED = "suspended", _("suspended")
+    ENDED = "ended", _("ended")
+
+
+class Connection(models.Model):
+    """One line of a subscriber; its password is the operator's."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="connection")
+    connection_id = models.CharField(_("connection ID"), max_length=64, unique=True)
+    auto_numbered = models.BooleanField(_("auto-numbered"))
+    realm = models.CharField(_("realm"), max_length=253)
+    service = models.CharField(_("service"), max_length=12, choices=Service)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    state = models.CharField(
+        _("state"),
+        max_length=9,
+        choices=ConnectionState,
+        default=ConnectionState.ACTIVE,
+    )
+
+    class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
+        ordering = ("connection_id",)
+
+    def __str__(self) -> str:
+        return self.connection_id
+
+    @property
+    def masked_id(self) -> str:
+        """The ID as every page outside the console shows it beside an address."""
+        return identifiers.mask(self.connection_id)

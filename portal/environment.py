@@ -1,0 +1,90 @@
+"""Read settings from the environment; a wrong value is a sentence to act on."""
+
+import datetime as dt
+import os
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SEEN: set[str] = set()
+"""The name of every variable that was read: docs/settings.md is held against it."""
+
+
+def text(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
+    """Return the variable without the space around it; one of `choices` where given."""
+    SEEN.add(name)
+    value = os.environ.get(name, "").strip() or default
+    if choices and value not in choices:
+        allowed = ", ".join(repr(choice) for choice in choices)
+        raise _wrong(name, f"must be one of {allowed}", value)
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return yes or no, in the usual spellings."""
+    value = text(name, "yes" if default else "no").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise _wrong(name, "must be yes or no", value)
+
+
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    """Return a whole number from `least` to `most`."""
+    value = text(name, str(default))
+    if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        return int(value)
+    raise _wrong(name, f"must be a whole number from {least} to {most}", value)
+
+
+def optional_number(name: str, *, least: int, most: int) -> int | None:
+    """Return a whole number, or None where the variable is empty."""
+    return number(name, least, least=least, most=most) if text(name) else None
+
+
+def port(name: str, default: int) -> int:
+    """Return a TCP port."""
+    return number(name, default, least=1, most=65535)
+
+
+def date(name: str) -> dt.date | None:
+    """Return a day written as 2027-02-01, or None where the variable is empty."""
+    value = text(name)
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise _wrong(name, "must be a date such as 2027-02-01", value) from None
+
+
+def url(name: str, default: str = "", *, schemes: tuple[str, ...]) -> str:
+    """Return an address with one of the schemes, or an empty string."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not (parts.netloc or parts.path)):
+        allowed = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise _wrong(name, f"must be an address that begins with {allowed}", "")
+    return value
+
+
+def endpoint(name: str, default: str = "") -> str:
+    """Return where to connect: "host:port", or the absolute path of a socket."""
+    value = text(name, default)
+    host, _, number_text = value.rpartition(":")
+    is_port = (
+        number_text.isascii() and number_text.isdigit() and int(number_text) < 65536
+    )
+    if value and not value.startswith("/") and not (host and is_port):
+        raise _wrong(name, "must be host:port or the path of a socket", value)
+    return value
+
+
+def _wrong(name: str, rule: str, value: str) -> ImproperlyConfigured:
+    # A URL may hold a password: those are refused without being repeated.
+    got = f" It is {value!r} now." if value else ""
+    return ImproperlyConfigured(f"The setting {name} {rule}.{got}")

@@ -1,0 +1,51 @@
+"""The operator's own networks: who is asking."""
+
+import ipaddress
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Kind(models.TextChoices):
+    """What kind of line a range belongs to."""
+
+    DYNAMIC = "dynamic", _("dynamic")
+    FIXED = "fixed", _("fixed")
+    OTHER = "other", _("other")
+
+
+class AddressRangeQuerySet(models.QuerySet["AddressRange"]):
+    """Look-ups by client address."""
+
+    def holding(self, address: Address) -> Self:
+        """Return the ranges that hold it: an index look-up per prefix length."""
+        return self.filter(network__in=_networks_around(address))
+
+
+class AddressRange(models.Model):
+    """One network of the operator, IPv4 or IPv6, in its canonical form."""
+
+    network = models.CharField(_("network"), max_length=43, unique=True)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
+
+    objects = AddressRangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address range")
+        verbose_name_plural = _("address ranges")
+        ordering = ("network",)
+
+    def __str__(self) -> str:
+        return f"{self.network} ({self.kind})"
+
+
+def _networks_around(address: Address) -> list[str]:
+    make = type(address)
+    number, bits = int(address), address.max_prefixlen
+    return [
+        f"{make(number >> (bits - length) << (bits - length))}/{length}"
+        for length in range(bits + 1)
+    ]

@@ -1,0 +1,288 @@
+"""Every setting of the portal, read from the environment (docs/settings.md).
+
+Production begins when DATABASE_URL is set. Otherwise the portal runs embedded: SQLite,
+no other server, everything it keeps under var/.
+"""
+
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Embedded or production
+DATABASE_URL = env.url("DATABASE_URL", schemes=("postgres", "postgresql", "pgsql"))
+MAIL_DATABASE_URL = env.url(
+    "MAIL_DATABASE_URL", schemes=("postgres", "postgresql", "pgsql")
+)
+REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
+PRODUCTION = bool(DATABASE_URL)
+DEBUG = env.flag("DEBUG")
+BASE_URL = env.url("BASE_URL", schemes=("http", "https")).rstrip("/")
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+
+def _embedded_secret_key() -> str:
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+SECRET_KEY = env.text("SECRET_KEY")
+if PRODUCTION:
+    for name, present in {
+        "SECRET_KEY": len(SECRET_KEY) >= 50,
+        "REDIS_URL": bool(REDIS_URL),
+        "BASE_URL": BASE_URL.startswith("https://"),
+    }.items():
+        if not present:
+            raise ImproperlyConfigured(
+                f"With DATABASE_URL the setting {name} is needed too:"
+                " SECRET_KEY (50 characters or more), REDIS_URL, and a BASE_URL with https://."
+            )
+if not SECRET_KEY:
+    SECRET_KEY = _embedded_secret_key()
+
+# The web
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", urlsplit(BASE_URL).hostname or "127.0.0.1,localhost,[::1]"
+)
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=10)
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "portal.pages.views.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+INSTALLED_APPS = [
+    "members.apps.ConsoleConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_prometheus",
+    "portal",
+    "portal.pages",
+    "portal.networks",
+    "members",
+    "members.mailsystem",
+    "impact",
+]
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.language.language_from_path",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.pages.context.site",
+            ],
+        },
+    },
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Databases: "mail" exists only where the mail directory has a database of its own
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "station.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+}
+
+
+def _postgresql(address: str) -> dict[str, Any]:
+    config = dict(environ.Env.db_url_config(address))
+    config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {"default": _postgresql(DATABASE_URL) if PRODUCTION else SQLITE}
+if MAIL_DATABASE_URL:
+    DATABASES["mail"] = _postgresql(MAIL_DATABASE_URL)
+DATABASE_ROUTERS = ["members.mailsystem.router.MailRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Cache, worker
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 30, least=1, most=300)
+
+# Sign-in
+AUTH_USER_MODEL = "members.Account"
+AUTHENTICATION_BACKENDS = ["members.signin.Backend"]
+PASSWORD_HASHERS = ["members.passwords.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "members.passwords.MailboxPasswordValidator"}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "members:home"
+ACCOUNT_ADAPTER = "members.signin.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "members.forms.SignInForm",
+    "change_password": "members.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
+    # CGNAT puts many subscribers behind one address: right sign-ins are not counted.
+    "login": None,
+    "login_failed": None,  # members.guessing counts failures
+    "change_password": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "members.signin.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+# Language and time: Japanese first, the language is a prefix of the path
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.text("TIME_ZONE", "Asia/Tokyo")
+USE_TZ = True
+
+# What the operator says of itself
+SITE_NAME = env.text("SITE_NAME", "GOL メンバーズステーション")
+SITE_NAME_EN = env.text("SITE_NAME_EN", "GOL Members Station")
+OPERATOR_NAME = env.text("OPERATOR_NAME", "フュージョン・コミュニケーションズ株式会社")
+OPERATOR_NAME_EN = env.text("OPERATOR_NAME_EN", "Fusion Communications Corporation")
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL")
+SUPPORT_PHONE = env.text("SUPPORT_PHONE")
+SUPPORT_HOURS = env.text("SUPPORT_HOURS")
+SUPPORT_HOURS_EN = env.text("SUPPORT_HOURS_EN")
+TERMS_URL = env.url("TERMS_URL", schemes=("http", "https"))
+PRIVACY_URL = env.url("PRIVACY_URL", schemes=("http", "https"))
+OP25B_START = env.date("OP25B_START")
+
+# The mailbox: the values published to subscribers
+MAIL_DOMAIN = env.text("MAIL_DOMAIN", "gol.com").lower()
+CONNECTION_REALM = env.text("CONNECTION_REALM", "b-fam.vips.gol.com").lower()
+SUBMISSION_HOST = env.text("SUBMISSION_HOST", "mail.gol.com")
+SUBMISSION_PORT = env.port("SUBMISSION_PORT", 587)
+SUBMISSIONS_PORT = env.port("SUBMISSIONS_PORT", 465)
+IMAP_HOST = env.text("IMAP_HOST", "mail.gol.com")
+IMAP_PORT = env.port("IMAP_PORT", 993)
+POP_HOST = env.text("POP_HOST", "mail.gol.com")
+POP_PORT = env.port("POP_PORT", 995)
+
+# The promise, and what the operator has to bring first
+PROMISE = timedelta(minutes=env.number("PROMISE_MINUTES", 60, least=1, most=1440))
+EXISTING_ADDRESSES = env.text(
+    "EXISTING_ADDRESSES", "imported", choices=("imported", "none")
+)
+FIRST_PASSWORD_DAYS = env.optional_number("FIRST_PASSWORD_DAYS", least=1, most=3650)
+FIRST_PASSWORD_DAILY_MESSAGES = env.number(
+    "FIRST_PASSWORD_DAILY_MESSAGES", 20, least=1, most=10_000
+)
+
+# Where the worker reaches the mail system
+PROOF_SUBMISSION = env.endpoint("PROOF_SUBMISSION")
+PROOF_IMAP = env.endpoint("PROOF_IMAP")
+DELIVERY_LMTP = env.endpoint("DELIVERY_LMTP")
+MAIL_CA_FILE = env.text("MAIL_CA_FILE")
+
+# Mail that the portal itself sends
+EMAIL_URL = env.url("EMAIL_URL", schemes=tuple(environ.Env.EMAIL_SCHEMES))
+if EMAIL_URL:
+    globals().update(environ.Env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "outbox"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"postmaster@{MAIL_DOMAIN}")
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
+
+# Logs: one line an event
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(ensure_ascii=False),
+            "foreign_pre_chain": [
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso"),
+            ],
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django.server": {"propagate": True}, "django": {"level": LOG_LEVEL}},
+}
