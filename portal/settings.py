@@ -188,8 +188,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members:home"
 ACCOUNT_ADAPTER = "members.signin.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "members.forms.SignInForm",
-    "change_password": "members.forms.ChangePasswordForm",
+    "login": "members.forms.signin.SignInForm",
+    "change_password": "members.forms.signin.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

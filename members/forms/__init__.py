@@ -1,0 +1,1 @@
+"""Forms of the people who sign in."""

@@ -1,0 +1,1 @@
+"""Addresses under /members/ and /accounts/."""
