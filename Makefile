@@ -1,1 +1,32 @@
-# run, test and check set up what they need; each step says what it does.
+# run, test, check and bench set up what they need first; each step says what it does.
+# PYTHON=… chooses the Python for the virtual environment, PORT=… where `run` serves.
+
+SHELL := /bin/sh
+export PORT ?= 8000
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q -n 2
+# The first pass is the embedded default, whatever this shell has set.
+EMBEDDED := env -u DATABASE_URL -u MAIL_DATABASE_URL -u REDIS_URL -u BASE_URL -u ALLOWED_HOSTS
+
+.PHONY: run test check bench set-up set-up-test
+
+run: set-up
+	@exec $(BIN)/python manage.py station
+
+test: set-up-test
+	@echo "First pass: the embedded default (SQLite, no other server) …"
+	@$(EMBEDDED) $(PYTEST)
+	@echo "Second pass: production (PostgreSQL and Redis of its own) …"
+	@$(EMBEDDED) $(BIN)/python -m tests.servers $(PYTEST)
+
+check: set-up-test
+	@sh tests/check.sh
+
+bench: set-up-test
+	@$(EMBEDDED) $(BIN)/python -m tests.servers --durable $(BIN)/python -m bench
+
+set-up:
+	@sh requirements/set-up.sh run
+
+set-up-test:
+	@sh requirements/set-up.sh test

@@ -1,6 +1,7 @@
 """Start a private PostgreSQL and Redis that leave nothing behind, even after SIGKILL.
 
-`python -m tests.servers CMD…` runs a command in the production set-up on the two.
+`python -m tests.servers [--durable] CMD…` runs a command in the production set-up on
+the two.
 """
 
 import contextlib
@@ -157,9 +158,9 @@ def _wait_until(ready: Callable[[], None], log: Path) -> None:
 
 
 @contextlib.contextmanager
-def production() -> Iterator[dict[str, str]]:
+def production(*, durable: bool = False) -> Iterator[dict[str, str]]:
     """Run both servers; give the environment of a production set-up on them."""
-    with postgresql() as database_url, redis() as redis_url:
+    with postgresql(durable=durable) as database_url, redis() as redis_url:
         yield {
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
@@ -170,13 +171,14 @@ def production() -> Iterator[dict[str, str]]:
         }
 
 
-def main(command: Sequence[str]) -> int:
+def main(*command: str) -> int:
     """Run the command on both servers; where they are missing, leave it out aloud."""
     # Python would leave without cleaning up; the keepers need no more than our end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with production() as environment:
-            return _run(command, {**os.environ, **environment})
+        durable = command[:1] == ("--durable",)
+        with production(durable=durable) as environment:
+            return _run(command[durable:], {**os.environ, **environment})
     except MissingProgramError as missing:
         required = os.environ.get("STATION_REQUIRE") == "all"
         consequence = "STATION_REQUIRE=all asks for it" if required else "left out"
@@ -197,4 +199,4 @@ def _run(command: Sequence[str], environment: dict[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))
