@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-SEEN: set[str] = set()
-"""The name of every variable that was read: docs/settings.md is held against it."""
+SEEN: dict[str, str] = {}
+"""Every variable that was read, with its default: docs/settings.md is held to it."""
 
 
 def text(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
     """Return the variable without the space around it; one of `choices` where given."""
-    SEEN.add(name)
+    SEEN.setdefault(name, default)
     value = os.environ.get(name, "").strip() or default
     if choices and value not in choices:
         allowed = ", ".join(repr(choice) for choice in choices)
