@@ -4,6 +4,7 @@ Production begins when DATABASE_URL is set. Otherwise the portal runs embedded: 
 no other server, everything it keeps under var/.
 """
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -156,6 +157,8 @@ SQLITE: dict[str, Any] = {
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     },
+    # A file, one per test process: threads of an in-memory database lock each other.
+    "TEST": {"NAME": VAR_DIR / f"test-{os.getpid()}.sqlite3"},
 }
 
 

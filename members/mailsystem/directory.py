@@ -1,0 +1,99 @@
+"""Keep the mail directory: the tables that Postfix and Dovecot read through views."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, IntegrityError, InterfaceError, router, transaction
+from django.utils.translation import gettext as _
+
+from members.mailsystem.base import Entry, MailSystemError
+from members.mailsystem.models import MailAccount, MailDomain, MailNetwork
+
+
+class Directory:
+    """The only writer of the mail directory."""
+
+    def taken(self, address: str, *, owner: int | None = None) -> bool:
+        """Tell whether someone other than the owner has the address.
+
+        Rows without an owner are the operator's, and nobody's to claim. Raise
+        MailSystemError when the directory does not answer.
+        """
+        with _answering():
+            others = MailAccount.objects.filter(address=address)
+            if owner is not None:
+                others = others.exclude(owner=owner)
+            return others.exists()
+
+    def put(self, entry: Entry) -> None:
+        """Make the directory agree with the entry; an older revision changes nothing.
+
+        Raise MailSystemError when someone else has the address, or when the directory
+        does not answer.
+        """
+        with _answering():
+            if not (_update(entry) or _is_newer_there(entry) or _insert(entry)):
+                raise MailSystemError(
+                    _("The mail directory has %(address)s for someone else.")
+                    % {"address": entry.address}
+                )
+
+    def put_networks(self, networks: Iterable[str]) -> None:
+        """Replace the networks from which a first password is accepted, in one step."""
+        wanted = {str(ipaddress.ip_network(text)) for text in networks}
+        with _answering(), transaction.atomic(using=router.db_for_write(MailNetwork)):
+            MailNetwork.objects.exclude(network__in=wanted).delete()
+            MailNetwork.objects.bulk_create(
+                (MailNetwork(network=network) for network in sorted(wanted)),
+                ignore_conflicts=True,
+            )
+
+
+def _update(entry: Entry) -> bool:
+    return bool(
+        MailAccount.objects.filter(
+            owner=entry.owner, address=entry.address, revision__lte=entry.revision
+        ).update(
+            password=entry.password,
+            active=entry.active,
+            delivers=entry.delivers,
+            first_password=entry.first_password,
+            revision=entry.revision,
+        )
+    )
+
+
+def _is_newer_there(entry: Entry) -> bool:
+    return MailAccount.objects.filter(owner=entry.owner, address=entry.address).exists()
+
+
+def _insert(entry: Entry) -> bool:
+    try:
+        with transaction.atomic(using=router.db_for_write(MailAccount)):
+            MailDomain.objects.get_or_create(name=entry.address.rpartition("@")[2])
+            MailAccount.objects.create(
+                owner=entry.owner,
+                address=entry.address,
+                password=entry.password,
+                active=entry.active,
+                delivers=entry.delivers,
+                first_password=entry.first_password,
+                revision=entry.revision,
+            )
+    except IntegrityError:
+        # Another worker was faster with the same mailbox, or the address is not ours.
+        return _update(entry) or _is_newer_there(entry)
+    return True
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        # Only the kind of error: a driver's text may repeat the row with its hash.
+        raise MailSystemError(
+            _("The mail directory did not answer (%(error)s).")
+            % {"error": type(error).__name__}
+        ) from error
