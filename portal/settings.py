@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 import structlog
@@ -164,6 +164,8 @@ SQLITE: dict[str, Any] = {
 
 def _postgresql(address: str) -> dict[str, Any]:
     config = dict(environ.Env.db_url_config(address))
+    # A host may be the directory of a socket, written %2Frun%2Fpostgresql.
+    config["HOST"] = unquote(config["HOST"])
     config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
@@ -287,5 +289,10 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"propagate": True}, "django": {"level": LOG_LEVEL}},
+    "loggers": {
+        "django.server": {"propagate": True},
+        "django": {"level": LOG_LEVEL},
+        # aiosmtpd tells every command, and what it cannot decode of a sign-in.
+        "mail.log": {"level": "WARNING"},
+    },
 }
