@@ -1,6 +1,10 @@
 """The mail system app."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.utils.translation import gettext_lazy as _
+
+from members.mailsystem.checks import check_ca_file, check_mail_servers
 
 
 class MailSystemConfig(AppConfig):
@@ -8,3 +12,9 @@ class MailSystemConfig(AppConfig):
 
     name = "members.mailsystem"
     label = "mailsystem"
+    verbose_name = _("Mail system")
+
+    def ready(self) -> None:
+        """Register the checks."""
+        checks.register(check_mail_servers)
+        checks.register(check_ca_file)

@@ -22,7 +22,7 @@ class AddressRangeQuerySet(models.QuerySet["AddressRange"]):
 
     def holding(self, address: Address) -> Self:
         """Return the ranges that hold it: an index look-up per prefix length."""
-        return self.filter(network__in=_networks_around(address))
+        return self.filter(network__in=networks_around(address))
 
 
 class AddressRange(models.Model):
@@ -42,7 +42,8 @@ class AddressRange(models.Model):
         return f"{self.network} ({self.kind})"
 
 
-def _networks_around(address: Address) -> list[str]:
+def networks_around(address: Address) -> list[str]:
+    """Return every network that holds the address, in canonical form, widest first."""
     make = type(address)
     number, bits = int(address), address.max_prefixlen
     return [

@@ -1,0 +1,121 @@
+"""Who may sign in, send and receive: the same rows that Postfix and Dovecot read."""
+
+import secrets
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as counters
+from django.utils import timezone
+
+from members import guessing
+from members.mailsystem.models import MailAccount, MailNetwork
+from members.models import Mailbox
+from portal.networks.lookup import neighbourhood, parse
+from portal.networks.models import networks_around
+
+KNOWN_NETWORKS = 8
+ROLES = frozenset({"postmaster", "abuse"})
+"""Names that every domain has to have (RFC 5321, 4.5.1; RFC 2142)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A sign-in with everything that decides on it, save the password itself."""
+
+    login: str
+    client: str
+    password_hash: str
+    acceptable: bool
+
+
+def attempt(login: str, client: str) -> Attempt:
+    """Look up a sign-in; every login costs the same questions, known or not."""
+    account = MailAccount.objects.filter(address=login).first()
+    known = _known_networks(login)
+    allowed = guessing.allowed(login=login, client=client, known=known)
+    own = _is_own_network(client)
+    return Attempt(
+        login=login,
+        client=client,
+        password_hash=account.password if account else decoy(),
+        acceptable=account is not None
+        and account.active
+        and allowed
+        and (own or not account.first_password),
+    )
+
+
+def conclude(tried: Attempt, *, right: bool, password: str) -> bool:
+    """Tell whether the sign-in succeeds; count a failure, remember the network."""
+    if not (right and tried.acceptable):
+        guessing.failed(login=tried.login, password=password, client=tried.client)
+        return False
+    guessing.forget(login=tried.login, client=tried.client)
+    _remember_network(tried)
+    return True
+
+
+@cache
+def decoy() -> str:
+    """Return a hash that nothing matches: an unknown login takes as long as a known."""
+    return make_password(secrets.token_urlsafe())
+
+
+def may_send_as(login: str, sender: str) -> bool:
+    """Tell whether the view mail_sender has the pair; an empty sender never."""
+    return (
+        login == sender.lower()
+        and MailAccount.objects.filter(address=login, active=True).exists()
+    )
+
+
+def is_local(address: str) -> bool:
+    """Tell whether the address is in the domain of the mailboxes."""
+    return address.lower().rpartition("@")[2] == settings.MAIL_DOMAIN
+
+
+def receives(address: str) -> bool:
+    """Tell whether the address is local and takes mail."""
+    address = address.lower()
+    if not is_local(address):
+        return False
+    return (
+        address.partition("@")[0] in ROLES
+        or MailAccount.objects.filter(address=address, delivers=True).exists()
+    )
+
+
+def takes(address: str) -> bool:
+    """Tell whether a member may send there: anybody outside, who receives inside."""
+    return not is_local(address) or receives(address)
+
+
+def within_daily_limit(login: str) -> bool:
+    """Count a message of a mailbox whose initial password is unchanged."""
+    if not MailAccount.objects.filter(address=login, first_password=True).exists():
+        return True
+    key = f"first-password-messages:{login}:{timezone.localdate()}"
+    counters.add(key, 0, timeout=24 * 60 * 60)
+    return counters.incr(key) <= settings.FIRST_PASSWORD_DAILY_MESSAGES
+
+
+def _is_own_network(client: str) -> bool:
+    address = parse(client)
+    around = networks_around(address) if address else []
+    return MailNetwork.objects.filter(network__in=around).exists()
+
+
+def _known_networks(login: str) -> list[str]:
+    found = Mailbox.objects.filter(address=login).values_list(
+        "known_networks", flat=True
+    )
+    return found.first() or []
+
+
+def _remember_network(tried: Attempt) -> None:
+    here, known = neighbourhood(tried.client), _known_networks(tried.login)
+    if here and here not in known:
+        newest = [here, *known][:KNOWN_NETWORKS]
+        Mailbox.objects.filter(address=tried.login).update(known_networks=newest)

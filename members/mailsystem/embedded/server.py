@@ -1,0 +1,109 @@
+"""The two listeners and their thread."""
+
+import asyncio
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Self
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP
+
+from members.mailsystem.embedded import certificate
+from members.mailsystem.embedded.database import Database
+from members.mailsystem.embedded.delivery import Delivery
+from members.mailsystem.embedded.maildirs import Maildirs
+from members.mailsystem.embedded.submission import Submission
+
+LOOPBACK = "127.0.0.1"
+MESSAGE_BYTES = 20 * 1024 * 1024
+IDLE_SECONDS = 60
+
+
+class EmbeddedServer:
+    """Submission with STARTTLS, and LMTP, on loopback; also a context manager.
+
+    With port 0 it takes a free one; after the start the attributes hold the real ports.
+    """
+
+    def __init__(self, submission_port: int, lmtp_port: int, directory: Path) -> None:
+        self.submission_port = submission_port
+        self.lmtp_port = lmtp_port
+        self.maildirs = Maildirs(directory)
+        self.ca_file = certificate.ca_file(directory)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._tls = certificate.server_context(directory)
+        self._database = Database()
+        self._started: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name="mail-server")
+
+    def start(self) -> Self:
+        """Listen; raise OSError when a port is taken."""
+        self._thread.start()
+        self._started.result()
+        return self
+
+    def stop(self) -> None:
+        """Close every session and connection."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except OSError as error:
+            self._started.set_exception(error)
+
+    async def _serve(self) -> None:
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        submission = await self._loop.create_server(
+            self._submission, LOOPBACK, self.submission_port
+        )
+        async with submission:
+            lmtp = await self._loop.create_server(self._lmtp, LOOPBACK, self.lmtp_port)
+            async with lmtp:
+                self.submission_port = submission.sockets[0].getsockname()[1]
+                self.lmtp_port = lmtp.sockets[0].getsockname()[1]
+                self._started.set_result(None)
+                await self._ended.wait()
+                await _end_sessions()
+
+    def _submission(self) -> SMTP:
+        return SMTP(
+            Submission(self._database, self.maildirs),
+            hostname="localhost",
+            ident="Members Station",
+            tls_context=self._tls,
+            require_starttls=True,
+            auth_required=True,
+            data_size_limit=MESSAGE_BYTES,
+            timeout=IDLE_SECONDS,
+            loop=self._loop,
+        )
+
+    def _lmtp(self) -> LMTP:
+        return LMTP(
+            Delivery(self._database, self.maildirs),
+            hostname="localhost",
+            ident="Members Station",
+            data_size_limit=MESSAGE_BYTES,
+            timeout=IDLE_SECONDS,
+            loop=self._loop,
+        )
+
+
+async def _end_sessions() -> None:
+    sessions = asyncio.all_tasks() - {asyncio.current_task()}
+    for session in sessions:
+        session.cancel()
+    await asyncio.gather(*sessions, return_exceptions=True)
+    # A transport closes itself in the next round of the loop.
+    await asyncio.sleep(0.01)
