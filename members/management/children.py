@@ -50,6 +50,14 @@ class Child:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
 
+    def end(self, *, by: float) -> None:
+        """Wait for the program to end until then (monotonic seconds); end it."""
+        if self.process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(max(0.0, by - time.monotonic()))
+            self.signal_all(signal.SIGKILL)
+            self.process.wait()
+
 
 @dataclass
 class Supervisor:
@@ -97,11 +105,7 @@ class Supervisor:
             child.signal_all(signal.SIGTERM)
         end = time.monotonic() + PATIENCE
         for child in self.children:
-            if child.process:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    child.process.wait(max(0.0, end - time.monotonic()))
-                child.signal_all(signal.SIGKILL)
-                child.process.wait()
+            child.end(by=end)
 
 
 def _tie_to(parent: int) -> Callable[[], None] | None:

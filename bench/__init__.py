@@ -1,0 +1,1 @@
+"""The figures of docs/operations.md: `make bench`."""

@@ -1,0 +1,31 @@
+"""Many claims at once: hashed, made, proven and welcomed by two worker processes."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from bench import people
+from bench.place import Place
+from bench.table import Row, say
+from members import tasks
+from members.models import Mailbox, Status
+
+CLAIMS = int(os.environ.get("CLAIMS", "10000"))
+WORKERS = 2
+
+
+def measure(place: Place) -> Iterator[Row]:
+    """Fill the queue, then start the workers; end when every mailbox is ready."""
+    people.requested_mailboxes(CLAIMS)
+    ours = Mailbox.objects.filter(address__startswith="drain")
+    with place.mail_server(), place.workers(WORKERS):
+        began = time.monotonic()
+        tasks.nudge()
+        while waiting := ours.waiting().count():
+            say(f"{waiting} claims wait after {time.monotonic() - began:.0f} s")
+            time.sleep(1)
+        took = time.monotonic() - began
+    not_ready = ours.exclude(status=Status.READY).count()
+    yield f"{CLAIMS} claims drained by {WORKERS} workers", f"{took:.0f} s"
+    yield "claims a second", f"{CLAIMS / took:.1f} /s"
+    yield "claims that are not ready afterwards", f"{not_ready}"

@@ -1,0 +1,86 @@
+"""Where a measurement happens: a directory, ports, and the portal's own processes."""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from members.management.children import Child
+from tests.servers import free_port
+
+SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """One directory and the ports of the servers that are measured."""
+
+    var: Path
+    web: int = field(default_factory=free_port)
+    submission: int = field(default_factory=free_port)
+    lmtp: int = field(default_factory=free_port)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings that lead to these servers."""
+        return {
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "VAR_DIR": str(self.var),
+            "TRUSTED_PROXY_COUNT": "1",
+            "PROOF_SUBMISSION": f"127.0.0.1:{self.submission}",
+            "DELIVERY_LMTP": f"127.0.0.1:{self.lmtp}",
+            "MAIL_CA_FILE": str(self.var / "mail" / "ca.pem"),
+            "LOG_LEVEL": "WARNING",
+        }
+
+    @contextlib.contextmanager
+    def web_server(self) -> Iterator[None]:
+        """Run granian as in production, with one worker process."""
+        web = ["-m", "granian", "--interface", "wsgi", "portal.wsgi:application"]
+        web += ["--port", str(self.web), "--blocking-threads", "4", "--no-ws"]
+        with self._running("web", web):
+            wait_for(self.web)
+            yield
+
+    @contextlib.contextmanager
+    def mail_server(self) -> Iterator[None]:
+        """Run the embedded mail server: it signs in and takes in messages."""
+        mail = ["manage.py", "mailserver", "--submission-port", str(self.submission)]
+        mail += ["--lmtp-port", str(self.lmtp), "--dir", str(self.var / "mail")]
+        with self._running("mail", mail):
+            wait_for(self.submission)
+            wait_for(self.lmtp)
+            yield
+
+    @contextlib.contextmanager
+    def workers(self, count: int) -> Iterator[None]:
+        """Run Celery with so many worker processes, and beat."""
+        celery = ["-m", "celery", "-A", "portal.celery", "worker", "-c", str(count)]
+        celery += ["-B", "-s", str(self.var / "schedule"), "--loglevel", "WARNING"]
+        with self._running("worker", celery):
+            yield
+
+    @contextlib.contextmanager
+    def _running(self, name: str, arguments: list[str]) -> Iterator[None]:
+        child = Child(name, [sys.executable, *arguments], self.var / f"{name}.log")
+        child.start({**os.environ, **self.environment})
+        try:
+            yield
+        finally:
+            child.signal_all(signal.SIGTERM)
+            child.end(by=time.monotonic() + 5)
+
+
+def wait_for(port: int) -> None:
+    """Wait until somebody listens on the port of loopback."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            return socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        time.sleep(0.1)
+    raise RuntimeError(f"Nobody listens on port {port}.")
