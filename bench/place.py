@@ -61,7 +61,7 @@ class Place:
     def workers(self, count: int) -> Iterator[None]:
         """Run Celery with so many worker processes, and beat."""
         celery = ["-m", "celery", "-A", "portal.celery", "worker", "-c", str(count)]
-        celery += ["-B", "-s", str(self.var / "schedule"), "--loglevel", "WARNING"]
+        celery += ["-B", "--loglevel", "WARNING"]
         with self._running("worker", celery):
             yield
 

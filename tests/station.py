@@ -82,7 +82,7 @@ class Station:
     def children(self) -> list[int]:
         """The processes that it started, and those that they started."""
         assert self.process is not None
-        return _descendants(self.process.pid)
+        return descendants(self.process.pid)
 
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "manage.py", *arguments]
@@ -108,7 +108,8 @@ def is_alive(pid: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process started, and those that they started."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
     children = [int(child) for child in path.read_text().split()]
-    return [*children, *(d for child in children for d in _descendants(child))]
+    return [*children, *(d for child in children for d in descendants(child))]

@@ -164,7 +164,7 @@ def _children(port: int, submission: int, lmtp: int) -> Sequence[Child]:
     mail = [manage, "mailserver", "--submission-port", str(submission)]
     mail += ["--lmtp-port", str(lmtp), "--dir", str(var / "mail")]
     worker = ["-m", "celery", "-A", "portal.celery", "worker", "-P", "solo", "-B"]
-    worker += ["-s", str(var / "schedule"), "--loglevel", "INFO"]
+    worker += ["--loglevel", "INFO"]
     web = ["-m", "granian", "--interface", "wsgi", "portal.wsgi:application"]
     web += ["--host", LOOPBACK, "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
