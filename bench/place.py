@@ -52,7 +52,7 @@ class Place:
         """Run the embedded mail server: it signs in and takes in messages."""
         mail = ["manage.py", "mailserver", "--submission-port", str(self.submission)]
         mail += ["--lmtp-port", str(self.lmtp), "--dir", str(self.var / "mail")]
-        with self._running("mail", mail):
+        with self._running("mail", mail, MAIL_CA_FILE=""):  # it makes the file
             wait_for(self.submission)
             wait_for(self.lmtp)
             yield
@@ -66,9 +66,11 @@ class Place:
             yield
 
     @contextlib.contextmanager
-    def _running(self, name: str, arguments: list[str]) -> Iterator[None]:
-        child = Child(name, [sys.executable, *arguments], self.var / f"{name}.log")
-        child.start({**os.environ, **self.environment})
+    def _running(self, name: str, arguments: list[str], **extra: str) -> Iterator[None]:
+        environment = {**os.environ, **self.environment, **extra}
+        log = self.var / f"{name}.log"
+        child = Child(name, [sys.executable, *arguments], environment, log)
+        child.start()
         try:
             yield
         finally:

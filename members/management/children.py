@@ -24,18 +24,19 @@ class Child:
 
     name: str
     command: Sequence[str]
+    environment: dict[str, str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     again_at: float = 0.0
     pause: float = PAUSE_LEAST
 
-    def start(self, environment: dict[str, str]) -> None:
+    def start(self) -> None:
         """Start the program in a process group of its own: Ctrl-C is for us alone."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 (our own programs)
                 self.command,
-                env=environment,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -64,7 +65,6 @@ class Supervisor:
     """Start the children, start again what dies, and end them all."""
 
     children: Sequence[Child]
-    environment: dict[str, str]
     say: Callable[[str], None]
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -74,19 +74,23 @@ class Supervisor:
             child.log.parent.mkdir(parents=True, exist_ok=True)
             if child.log.exists():
                 child.log.replace(f"{child.log}.1")
-            child.start(self.environment)
+            child.start()
 
     def look_after(self) -> None:
         """Start dead children again, with growing pauses, until `stopping` is set."""
         while not self.stopping.wait(0.2):
-            for child in self.children:
-                self._look_after(child)
+            self.look_once()
+
+    def look_once(self) -> None:
+        """Start those dead children again whose pause is over."""
+        for child in self.children:
+            self._look_after(child)
 
     def _look_after(self, child: Child) -> None:
         now = time.monotonic()
         if child.process is None:
             if now >= child.again_at:
-                child.start(self.environment)
+                child.start()
         elif (code := child.process.poll()) is not None:
             if now - child.started > SOUND_AFTER:
                 child.pause = PAUSE_LEAST

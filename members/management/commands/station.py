@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from members.models import Account
 
 LOOPBACK = "127.0.0.1"
 SUBMISSION_PORT = 10587  # where it is free
-WEB_SECONDS = 30
+START_SECONDS = 30
 
 
 class Command(BaseCommand):
@@ -79,32 +78,29 @@ class Command(BaseCommand):
     ) -> None:
         mail, lmtp = data["submission"], _free_port()
         supervisor = Supervisor(
-            children=_children(port, mail["port"], lmtp),
-            environment=_environment(port, mail, lmtp),
+            children=_children(port, mail, lmtp),
             say=self.stderr.write,
             stopping=stopping,
         )
         self.stdout.write("Starting the mail server, the worker and the web server …")
         try:
             supervisor.start()
-            self._wait_for_the_web_server(port, stopping)
+            self._wait_for(supervisor, (mail["port"], lmtp, port))
             self.stdout.write(greeting.text(port, data))
             supervisor.look_after()
         finally:
             self.stdout.write("Ending …")
             supervisor.stop()
 
-    def _wait_for_the_web_server(self, port: int, stopping: threading.Event) -> None:
-        end = time.monotonic() + WEB_SECONDS
-        while time.monotonic() < end and not stopping.wait(0.1):
-            connection = HTTPConnection(LOOPBACK, port, timeout=5)
-            with contextlib.suppress(OSError), contextlib.closing(connection):
-                connection.request("GET", "/healthz")
-                connection.getresponse()
-                return
-        if not stopping.is_set():
-            log = settings.VAR_DIR / "log" / "web.log"
-            self.stderr.write(f"The web server does not answer yet: see {log}")
+    def _wait_for(self, supervisor: Supervisor, ports: Sequence[int]) -> None:
+        end = time.monotonic() + START_SECONDS
+        while not supervisor.stopping.is_set() and any(map(_is_free, ports)):
+            supervisor.look_once()
+            if time.monotonic() > end:
+                log = settings.VAR_DIR / "log"
+                return self.stderr.write(f"Not everything has started yet: see {log}")
+            time.sleep(0.1)
+        return None
 
 
 def _web_port(text: str) -> int:
@@ -158,25 +154,27 @@ def _only_one() -> Iterator[None]:
         yield
 
 
-def _children(port: int, submission: int, lmtp: int) -> Sequence[Child]:
-    var = settings.VAR_DIR
+def _children(port: int, mail: dict[str, Any], lmtp: int) -> Sequence[Child]:
     manage = str(settings.BASE_DIR / "manage.py")
-    mail = [manage, "mailserver", "--submission-port", str(submission)]
-    mail += ["--lmtp-port", str(lmtp), "--dir", str(var / "mail")]
+    server = [manage, "mailserver", "--submission-port", str(mail["port"])]
+    server += ["--lmtp-port", str(lmtp), "--dir", str(settings.VAR_DIR / "mail")]
     worker = ["-m", "celery", "-A", "portal.celery", "worker", "-P", "solo", "-B"]
     worker += ["--loglevel", "INFO"]
     web = ["-m", "granian", "--interface", "wsgi", "portal.wsgi:application"]
     web += ["--host", LOOPBACK, "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", "4", "--no-ws", "--respawn-failed-workers"]
-    programs = {"mail server": mail, "worker": worker, "web server": web}
+    environment = _environment(port, mail, lmtp)
+    # The mail server makes the certificate that the others trust.
+    own = {**environment, "MAIL_CA_FILE": ""}
     return [
-        Child(name, [sys.executable, *arguments], _log(name))
-        for name, arguments in programs.items()
+        Child("mail server", [sys.executable, *server], own, _log("mail")),
+        Child("worker", [sys.executable, *worker], environment, _log("worker")),
+        Child("web server", [sys.executable, *web], environment, _log("web")),
     ]
 
 
 def _log(name: str) -> Path:
-    path: Path = settings.VAR_DIR / "log" / f"{name.partition(' ')[0]}.log"
+    path: Path = settings.VAR_DIR / "log" / f"{name}.log"
     return path
 
 
