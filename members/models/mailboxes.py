@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,14 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def waiting(self) -> Self:
         """Those whose row says more than the mail system has."""
         return self.filter(applied_revision__lt=F("revision"))
+
+    def due(self) -> Self:
+        """Those that wait, whose time has come and that no worker holds.
+
+        Time is the database's: the clocks of two workers may differ.
+        """
+        free = Q(lease_until=None) | Q(lease_until__lt=Now())
+        return self.waiting().filter(free, next_attempt_at__lte=Now())
 
     def late(self, now: dt.datetime) -> Self:
         """Those that are not ready although their time has passed."""

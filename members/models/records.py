@@ -24,6 +24,8 @@ class MailboxChange(models.Model):
         RETRIED = "retried", _("retry asked for")
         PASSWORD_CHANGED = "password_changed", _("password changed")
         PASSWORD_APPLIED = "password_applied", _("new password in use")
+        REMINDED = "reminded", _("reminded to choose a password")
+        FIRST_PASSWORD_ENDED = "first_ended", _("initial password ended")
         CODE_ISSUED = "code_issued", _("one-time code issued")
         CODE_USED = "code_used", _("one-time code used")
         SUSPENDED = "suspended", _("suspended")

@@ -1,0 +1,185 @@
+"""Apply one row, whatever it says: create, change, suspend, restore, close."""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.contrib.auth.hashers import is_password_usable, make_password
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from members import notices
+from members.mailsystem.base import Entry, MailSystem, MailSystemError
+from members.mailsystem.system import mail_system
+from members.models import Account, Mailbox, MailboxChange, Status
+from members.provisioning.leases import LEASE, give_back, held, lease_due
+
+log = structlog.get_logger(__name__)
+BATCH = 25
+LONGEST_PAUSE = timedelta(seconds=60)
+LONGEST_PAUSE_ONCE_LATE = timedelta(minutes=5)
+Kind = MailboxChange.Kind
+
+
+def drain(*, limit: int = BATCH) -> int:
+    """Apply one batch of due rows and return how many were taken.
+
+    What is left when half the lease is over goes back: servers that hang must not make
+    two workers hold the same row.
+    """
+    batch = lease_due(limit=limit)
+    enough = time.monotonic() + LEASE.total_seconds() / 2
+    for position, mailbox in enumerate(batch):
+        if time.monotonic() > enough:
+            give_back(batch[position:])
+            break
+        apply(mailbox)
+    return len(batch)
+
+
+def apply(mailbox: Mailbox) -> None:
+    """Make the mail system agree with a leased row; may be repeated at any time.
+
+    Never raises for one row's sake: a failure keeps the row's place, and staff see why.
+    """
+    try:
+        _bring_about(mailbox, mail_system())
+    except MailSystemError as error:
+        _keep_place(mailbox, str(error))
+    except Exception as error:
+        log.exception("apply_failed", mailbox=mailbox.pk)
+        _keep_place(mailbox, f"Internal error: {type(error).__name__}")
+
+
+def _bring_about(mailbox: Mailbox, system: MailSystem) -> None:
+    is_new = mailbox.status == Status.REQUESTED
+    if is_new and not mailbox.made_at:
+        if system.taken(mailbox.address, owner=mailbox.pk):
+            _refuse(mailbox)
+            return
+        _hash_initial_password(mailbox)
+    system.put(_entry(mailbox))
+    _note(mailbox, "made_at", Kind.MADE)
+    if is_new:
+        _prove_and_welcome(mailbox, system)
+    if is_news := _new_password_is_news(mailbox):
+        system.deliver(notices.password_changed(mailbox), to=mailbox.address)
+    _succeed(mailbox, password_applied=is_news)
+
+
+def _hash_initial_password(mailbox: Mailbox) -> None:
+    account = mailbox.account
+    if is_password_usable(account.password):
+        return
+    # The initial password is the connection ID (FAQ fact 19). A password chosen since
+    # the row was read stays.
+    hashed = make_password(mailbox.connection.connection_id)
+    unchanged = Account.objects.filter(pk=account.pk, password=account.password)
+    if unchanged.update(password=hashed):
+        account.password = hashed
+    else:
+        account.refresh_from_db(fields=["password"])
+
+
+def _entry(mailbox: Mailbox) -> Entry:
+    status = mailbox.status
+    return Entry(
+        owner=mailbox.pk,
+        address=mailbox.address,
+        password=mailbox.account.password,
+        active=status in {Status.REQUESTED, Status.READY},
+        delivers=status in {Status.REQUESTED, Status.READY, Status.SUSPENDED},
+        first_password=mailbox.initial_password,
+        revision=mailbox.revision,
+    )
+
+
+def _prove_and_welcome(mailbox: Mailbox, system: MailSystem) -> None:
+    if not mailbox.proven_at:
+        system.prove(mailbox.address, mailbox.connection.connection_id)
+        _note(mailbox, "proven_at", Kind.PROVEN)
+    if not mailbox.welcomed_at:
+        system.deliver(notices.welcome(mailbox), to=mailbox.address)
+        Mailbox.objects.filter(pk=mailbox.pk).update(welcomed_at=timezone.now())
+
+
+def _new_password_is_news(mailbox: Mailbox) -> bool:
+    changed_at = mailbox.password_changed_at
+    if not changed_at or mailbox.status not in {Status.READY, Status.SUSPENDED}:
+        return False
+    told = mailbox.changes.filter(kind=Kind.PASSWORD_APPLIED, at__gte=changed_at)
+    return not told.exists()
+
+
+def _note(mailbox: Mailbox, field: str, kind: str) -> None:
+    if getattr(mailbox, field):
+        return
+    with transaction.atomic():
+        now = timezone.now()
+        row = Mailbox.objects.filter(pk=mailbox.pk, **{field: None})
+        if row.update(**{field: now}):
+            MailboxChange.objects.create(mailbox=mailbox, kind=kind)
+    setattr(mailbox, field, now)
+
+
+def _refuse(mailbox: Mailbox) -> None:
+    with transaction.atomic():
+        row = held(mailbox).filter(status=Status.REQUESTED)
+        if row.update(
+            status=Status.REFUSED, applied_revision=mailbox.revision, lease_until=None
+        ):
+            Account.objects.filter(pk=mailbox.account_id).update(is_active=False)
+            _record(mailbox, Kind.REFUSED, to=Status.REFUSED)
+    log.info("mailbox_refused", mailbox=mailbox.pk)
+
+
+def _succeed(mailbox: Mailbox, *, password_applied: bool) -> None:
+    done: dict[str, Any] = {
+        "applied_revision": mailbox.revision,
+        "lease_until": None,
+        "attempts": 0,
+        "last_error": "",
+        "next_attempt_at": Now(),
+    }
+    if mailbox.status == Status.REQUESTED:
+        done |= {"status": Status.READY, "ready_at": timezone.now()}
+    with transaction.atomic():
+        if held(mailbox).filter(status=mailbox.status).update(**done):
+            if mailbox.status == Status.REQUESTED:
+                _record(mailbox, Kind.READY, to=Status.READY)
+            if password_applied:
+                _record(mailbox, Kind.PASSWORD_APPLIED)
+        else:
+            held(mailbox).update(lease_until=None)  # the row moved on: it is due again
+    if mailbox.attempts > 1:
+        _release_all_that_wait()
+    log.info("mailbox_applied", mailbox=mailbox.pk, revision=mailbox.revision)
+
+
+def _release_all_that_wait() -> None:
+    waiting = Mailbox.objects.waiting().filter(next_attempt_at__gt=Now())
+    waiting.update(next_attempt_at=Now())
+
+
+def _keep_place(mailbox: Mailbox, reason: str) -> None:
+    reason = reason[:500]
+    with transaction.atomic():
+        if held(mailbox).update(
+            lease_until=None, last_error=reason, next_attempt_at=Now() + _pause(mailbox)
+        ) and (reason != mailbox.last_error):
+            _record(mailbox, Kind.FAILED, why=reason)
+    log.warning("mailbox_waits", mailbox=mailbox.pk, reason=reason)
+
+
+def _pause(mailbox: Mailbox) -> timedelta:
+    longest = LONGEST_PAUSE_ONCE_LATE if mailbox.is_late else LONGEST_PAUSE
+    return min(timedelta(seconds=2 ** min(mailbox.attempts, 10)), longest)
+
+
+def _record(mailbox: Mailbox, kind: str, *, to: str = "", why: str = "") -> None:
+    from_status = mailbox.status if to else ""
+    MailboxChange.objects.create(
+        mailbox=mailbox, kind=kind, from_status=from_status, to_status=to, why=why
+    )

@@ -1,0 +1,37 @@
+"""Hold rows while they are worked on, by the database's clock."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from members.models import Mailbox, MailboxQuerySet
+
+LEASE = timedelta(seconds=120)
+"""How long a worker may hold a row; after that another one takes it."""
+
+
+def lease_due(*, limit: int) -> list[Mailbox]:
+    """Take up to `limit` due rows that no other worker gets meanwhile.
+
+    The attempt is counted and committed before any effect: a row that kills its worker
+    still shows how often that happened. On SQLite the transaction itself is exclusive.
+    """
+    with transaction.atomic():
+        rows = Mailbox.objects.due().order_by("next_attempt_at")
+        found = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        leased = Mailbox.objects.filter(pk__in=list(found[:limit]))
+        leased.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1)
+        return list(leased.select_related("account", "connection"))
+
+
+def held(mailbox: Mailbox) -> MailboxQuerySet:
+    """Return the row as a query that finds it only while this lease is the last one."""
+    return Mailbox.objects.filter(pk=mailbox.pk, lease_until=mailbox.lease_until)
+
+
+def give_back(mailboxes: list[Mailbox]) -> None:
+    """Let others have rows that were leased and not worked on."""
+    for mailbox in mailboxes:
+        held(mailbox).update(lease_until=None, attempts=F("attempts") - 1)
