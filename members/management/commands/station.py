@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
-from members.management import demo, greeting
+from members.management import collecting, demo, greeting
 from members.management.children import Child, Supervisor
 from members.models import Account
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         self.stdout.write("Bringing the database up to date …")
         call_command("migrate", verbosity=0, skip_checks=True)
         self.stdout.write("Collecting the static files …")
-        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        collecting.collect()
 
     def _demo_data(self) -> dict[str, Any]:
         path = settings.VAR_DIR / "demo.json"
