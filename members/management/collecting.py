@@ -1,4 +1,4 @@
-"""Collect the static files only where one of them changed: compressing takes seconds."""
+"""Collect the static files only where one changed: compressing them takes seconds."""
 
 import hashlib
 
