@@ -6,7 +6,6 @@ no other server, everything it keeps under var/.
 
 import os
 import secrets
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -246,7 +245,7 @@ POP_HOST = env.text("POP_HOST", "mail.gol.com")
 POP_PORT = env.port("POP_PORT", 995)
 
 # The promise, and what the operator has to bring first
-PROMISE = timedelta(minutes=env.number("PROMISE_MINUTES", 60, least=1, most=1440))
+PROMISE_MINUTES = env.number("PROMISE_MINUTES", 60, least=1, most=1440)
 EXISTING_ADDRESSES = env.text(
     "EXISTING_ADDRESSES", "imported", choices=("imported", "none")
 )

@@ -1,4 +1,4 @@
-"""One row, applied: the mail system ends up as the row says, however often it is tried."""
+"""One row, applied: the mail system ends up as the row says, however often."""
 
 import socket
 from datetime import timedelta

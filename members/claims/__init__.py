@@ -1,0 +1,24 @@
+"""What subscribers and staff may do with a mailbox, one function for each."""
+
+from members.claims.access import issue_code, redeem_code, set_password
+from members.claims.claiming import ClaimRefused, Reason, claim, may_claim
+from members.claims.moves import MoveRefused, close, release, restore, retry, suspend
+from members.claims.names import is_free, suggest
+
+__all__ = [
+    "ClaimRefused",
+    "MoveRefused",
+    "Reason",
+    "claim",
+    "close",
+    "is_free",
+    "issue_code",
+    "may_claim",
+    "redeem_code",
+    "release",
+    "restore",
+    "retry",
+    "set_password",
+    "suggest",
+    "suspend",
+]
