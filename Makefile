@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 export PORT ?= 8000
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -q -n 2
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 # The first pass is the embedded default, whatever this shell has set.
 EMBEDDED := env -u DATABASE_URL -u MAIL_DATABASE_URL -u REDIS_URL -u BASE_URL -u ALLOWED_HOSTS
 
