@@ -5,6 +5,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from members.mailsystem.embedded import rules
 from members.mailsystem.embedded.database import Database
+from members.mailsystem.embedded.failures import excuse
 from members.mailsystem.embedded.maildirs import Maildirs, trace
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,5 @@ class Delivery:
             )
 
     async def handle_exception(self, error: Exception) -> str:
-        """Answer "later" and tell the log, never the client, what happened."""
-        log.error("lmtp session failed", exc_info=error)
-        return "451 4.3.0 Please try again later"
+        """Tell the log what happened, and the client no more than "later"."""
+        return excuse(error)

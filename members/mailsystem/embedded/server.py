@@ -4,7 +4,8 @@ import asyncio
 import threading
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+from weakref import WeakSet
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
@@ -16,8 +17,38 @@ from members.mailsystem.embedded.maildirs import Maildirs
 from members.mailsystem.embedded.submission import Submission
 
 LOOPBACK = "127.0.0.1"
-MESSAGE_BYTES = 20 * 1024 * 1024
-IDLE_SECONDS = 60
+COMMON: dict[str, Any] = {
+    "hostname": "localhost",
+    "ident": "Members Station",
+    "data_size_limit": 20 * 1024 * 1024,  # bytes
+    "timeout": 60,  # seconds without a command
+}
+CLOSING_ROUNDS = 5
+"""Rounds of the event loop in which an aborted transport tells all its layers."""
+
+
+class _Wired(asyncio.Protocol):
+    """A session that can be ended although TLS still waits for the other side."""
+
+    wire: asyncio.BaseTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the first transport: aiosmtpd puts the one of TLS over it."""
+        self.wire = self.wire or transport
+        super().connection_made(transport)
+
+    def hang_up(self) -> None:
+        """Close the connection without a word."""
+        if isinstance(self.wire, asyncio.Transport):
+            self.wire.abort()
+
+
+class _Smtp(_Wired, SMTP):
+    pass
+
+
+class _Lmtp(_Wired, LMTP):
+    pass
 
 
 class EmbeddedServer:
@@ -34,6 +65,7 @@ class EmbeddedServer:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._tls = certificate.server_context(directory)
         self._database = Database()
+        self._sessions: WeakSet[_Wired] = WeakSet()
         self._started: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="mail-server")
 
@@ -74,36 +106,31 @@ class EmbeddedServer:
                 self.lmtp_port = lmtp.sockets[0].getsockname()[1]
                 self._started.set_result(None)
                 await self._ended.wait()
-                await _end_sessions()
+                await self._end_sessions()
 
-    def _submission(self) -> SMTP:
-        return SMTP(
+    async def _end_sessions(self) -> None:
+        for session in self._sessions:
+            session.hang_up()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for _round in range(CLOSING_ROUNDS):
+            await asyncio.sleep(0)
+
+    def _submission(self) -> _Smtp:
+        session = _Smtp(
             Submission(self._database, self.maildirs),
-            hostname="localhost",
-            ident="Members Station",
             tls_context=self._tls,
             require_starttls=True,
             auth_required=True,
-            data_size_limit=MESSAGE_BYTES,
-            timeout=IDLE_SECONDS,
             loop=self._loop,
+            **COMMON,
         )
+        self._sessions.add(session)
+        return session
 
-    def _lmtp(self) -> LMTP:
-        return LMTP(
-            Delivery(self._database, self.maildirs),
-            hostname="localhost",
-            ident="Members Station",
-            data_size_limit=MESSAGE_BYTES,
-            timeout=IDLE_SECONDS,
-            loop=self._loop,
+    def _lmtp(self) -> _Lmtp:
+        session = _Lmtp(
+            Delivery(self._database, self.maildirs), loop=self._loop, **COMMON
         )
-
-
-async def _end_sessions() -> None:
-    sessions = asyncio.all_tasks() - {asyncio.current_task()}
-    for session in sessions:
-        session.cancel()
-    await asyncio.gather(*sessions, return_exceptions=True)
-    # A transport closes itself in the next round of the loop.
-    await asyncio.sleep(0.01)
+        self._sessions.add(session)
+        return session

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import check_password
 
 from members.mailsystem.embedded import rules
 from members.mailsystem.embedded.database import Database
+from members.mailsystem.embedded.failures import excuse
 from members.mailsystem.embedded.maildirs import OUTSIDE, Maildirs, trace
 
 RECIPIENTS = 100
@@ -110,9 +111,8 @@ class Submission:
             )
 
     async def handle_exception(self, error: Exception) -> str:
-        """Answer "later" and tell the log, never the client, what happened."""
-        log.error("mail session failed", exc_info=error)
-        return "451 4.3.0 Please try again later"
+        """Tell the log what happened, and the client no more than "later"."""
+        return excuse(error)
 
 
 def _client(session: Session) -> str:
