@@ -21,13 +21,13 @@ _started = time.monotonic()
 
 
 @never_cache
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> HttpResponse:
     """Answer while the process serves, whatever else is broken: for the balancer."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
-def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 503 while a part is missing: for alarms, not for the balancer."""
     checks: dict[str, Callable[[], bool]] = {
         "database": _database_answers,

@@ -1,17 +1,29 @@
 """Every address of the portal: Japanese without a prefix, English under /en/."""
 
-from allauth.account import views as account_views
-from allauth.mfa.base import views as mfa_views
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django_prometheus.exports import ExportToDjangoView
+
+from portal import health
+from portal.pages import errors
 
 urlpatterns = [
-    path("accounts/login/", account_views.login, name="account_login"),
-    path(
-        "accounts/reauthenticate/",
-        account_views.reauthenticate,
-        name="account_reauthenticate",
-    ),
-    path("accounts/2fa/authenticate/", mfa_views.authenticate, name="mfa_authenticate"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", ExportToDjangoView, name="metrics"),
+    path("favicon.ico", RedirectView.as_view(url="/static/img/mark.svg")),
     path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("accounts/", include("members.urls.accounts")),
+        path("members/", include("members.urls.members")),
+        path("", include("portal.pages.urls")),
+        prefix_default_language=False,
+    ),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

@@ -1,0 +1,13 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+
+from portal.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("free-address/", views.free_address, name="free_address"),
+    path("terms/", views.terms, name="terms"),
+    path("privacy/", views.privacy, name="privacy"),
+]
