@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from members.mailsystem.checks import check_ca_file, check_mail_servers
+from members.mailsystem.checks import TAG, check_ca_file, check_mail_servers
 
 
 class MailSystemConfig(AppConfig):
@@ -16,5 +16,5 @@ class MailSystemConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        checks.register(check_mail_servers)
-        checks.register(check_ca_file)
+        checks.register(check_mail_servers, TAG)
+        checks.register(check_ca_file, TAG)

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning as CheckWarning
 
+TAG = "mail"
 HINTS = {
     "PROOF_SUBMISSION": "No mailbox becomes ready: nothing proves its sign-in.",
     "DELIVERY_LMTP": "No mailbox becomes ready: no welcome message is delivered.",

@@ -15,6 +15,7 @@ ENDS = {signal.SIGTERM, signal.SIGINT}
 class Command(BaseCommand):
     """Submission and LMTP on loopback, over the portal's own mail directory."""
 
+    requires_system_checks = ()  # it has no pages to check
     help = "Serve the embedded mail server (submission and LMTP on loopback)."
 
     def add_arguments(self, parser: CommandParser) -> None:
