@@ -5,9 +5,12 @@ from typing import Any
 
 from celery import Celery
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+# The name of a module with an underscore is no scheme of an address (RFC 3986).
+TRANSPORT_ALIASES["files"] = "portal.celery_files:Transport"
 app = Celery("portal")
 
 
@@ -27,7 +30,7 @@ def _files() -> dict[str, Any]:
     for name in ("messages", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "portal.celery_files:Transport://",
+        "broker_url": "files://localhost",
         "broker_transport_options": {
             "data_folder_in": str(folder / "messages"),
             "data_folder_out": str(folder / "messages"),
