@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import transaction
 
-from members import identifiers
+from members import identifiers, provisioning
 from members.models import Account, Connection, ConnectionState, Service
 from portal.networks.models import AddressRange, Kind
 
@@ -39,6 +39,7 @@ def make() -> dict[str, Any]:
         for network in LOOPBACK:
             AddressRange.objects.create(network=network, kind=Kind.OTHER)
         staff = _staff()
+    provisioning.put_networks()
     return {
         "connections": [
             {"connection_id": name, "password": passwords[name]} for name in passwords
