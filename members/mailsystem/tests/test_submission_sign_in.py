@@ -7,10 +7,9 @@ import time
 import pytest
 
 from members import guessing
-from members.mailsystem.tests.make import ALICE, BOB, PASSWORD, entry
+from members.mailsystem.tests.make import ALICE, BOB, PASSWORD, entry, mailbox
 from members.mailsystem.tests.smtp import ELSEWHERE, HERE, connect, plain, secure
 from members.models import Mailbox
-from members.tests import make
 
 WRONG = "not-the-password-1"
 FIRST = "ip0123456789"
@@ -133,7 +132,7 @@ def test_a_network_that_guesses_is_refused_even_with_the_right_password(server):
 
 
 def test_guesses_of_others_do_not_lock_the_owner_out_of_a_known_network(server):
-    make.mailbox(known_networks=["127.0.0.0/24"])
+    mailbox(known_networks=["127.0.0.0/24"])
     for number in range(guessing.FROM_EVERYWHERE):
         guessing.failed(login=ALICE, password=f"guess-{number}", client="192.0.2.1")
     assert plain(server, client="127.0.9.1")[0] == 535
@@ -141,22 +140,22 @@ def test_guesses_of_others_do_not_lock_the_owner_out_of_a_known_network(server):
 
 
 def test_the_network_of_a_sign_in_is_remembered_once(server):
-    mailbox = make.mailbox()
+    alices = mailbox()
     for _time in range(2):
         plain(server)
-    mailbox.refresh_from_db()
-    assert mailbox.known_networks == ["127.0.0.0/24"]
+    alices.refresh_from_db()
+    assert alices.known_networks == ["127.0.0.0/24"]
 
 
 def test_only_the_eight_newest_networks_are_remembered(server):
-    mailbox = make.mailbox(known_networks=[f"192.0.2.{n}/24" for n in range(8)])
+    alices = mailbox(known_networks=[f"192.0.2.{n}/24" for n in range(8)])
     plain(server)
-    mailbox.refresh_from_db()
-    assert mailbox.known_networks[0] == "127.0.0.0/24"
-    assert len(mailbox.known_networks) == 8
+    alices.refresh_from_db()
+    assert alices.known_networks[0] == "127.0.0.0/24"
+    assert len(alices.known_networks) == 8
 
 
 def test_a_refused_sign_in_leaves_no_network_behind(server):
-    make.mailbox()
+    mailbox()
     plain(server, password=WRONG)
     assert Mailbox.objects.get().known_networks == []
