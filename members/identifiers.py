@@ -73,9 +73,9 @@ def is_auto_numbered(connection_id: str) -> bool:
     return AUTO_NUMBERED.fullmatch(connection_id) is not None
 
 
-def mask(connection_id: str) -> str:
-    """Hide the last four characters, as on every page that also shows the address."""
-    return f"{connection_id[:-4]}••••"
+def shown_part(connection_id: str) -> str:
+    """Return all but the last four characters, as beside the address it would open."""
+    return connection_id[:-4]
 
 
 def local_part_problem(local_part: str) -> LocalPartProblem | None:

@@ -191,10 +191,7 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "members.passwords.MailboxPasswordValidator
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "members:home"
 ACCOUNT_ADAPTER = "members.signin.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "members.forms.signin.SignInForm",
-    "change_password": "members.forms.signin.ChangePasswordForm",
-}
+ACCOUNT_FORMS = {"login": "members.forms.signin.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

@@ -83,6 +83,7 @@ class Connection(models.Model):
         choices=ConnectionState,
         default=ConnectionState.ACTIVE,
     )
+    known_networks = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("connection")
@@ -93,6 +94,6 @@ class Connection(models.Model):
         return self.connection_id
 
     @property
-    def masked_id(self) -> str:
-        """The ID as every page outside the console shows it beside an address."""
-        return identifiers.mask(self.connection_id)
+    def shown_part(self) -> str:
+        """The part of the ID that may stand on a page beside the address."""
+        return identifiers.shown_part(self.connection_id)
