@@ -268,15 +268,22 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"postmaster@{MAIL_DOMAIN}")
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
 
-# Logs: one line an event
+# Logs: one line an event, ours and the libraries' alike
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
-LOG_FIELDS: list[structlog.types.Processor] = [
+LOG_STEPS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
     # As text: local variables in a traceback would show passwords.
     structlog.processors.format_exc_info,
 ]
+structlog.configure(
+    processors=[*LOG_STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -287,25 +294,14 @@ LOGGING: dict[str, Any] = {
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
-            "foreign_pre_chain": LOG_FIELDS,
+            "foreign_pre_chain": LOG_STEPS,
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        "django.server": {"propagate": True},
-        "django": {"level": LOG_LEVEL},
+        "django": {"handlers": [], "level": LOG_LEVEL},
         # aiosmtpd tells every command, and what it cannot decode of a sign-in.
         "mail.log": {"level": "WARNING"},
     },
 }
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *LOG_FIELDS,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)

@@ -1,7 +1,5 @@
 """What goes wrong in a session stays in the log."""
 
-import traceback
-
 import structlog
 from aiosmtpd.smtp import TLSSetupException
 
@@ -13,6 +11,5 @@ def excuse(error: Exception) -> str:
     if isinstance(error, TLSSetupException):
         log.info("client refused tls", reason=str(error.__cause__))
     else:
-        # As text: a formatter that shows local variables would show passwords.
-        log.error("mail session failed", trace=traceback.format_exception(error))
+        log.error("mail session failed", exc_info=error)
     return "451 4.3.0 Please try again later"
