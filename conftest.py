@@ -1,11 +1,15 @@
 """What every test needs: plain static files, fresh counters, the right pass."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from tests import browser as browsers
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,3 +47,30 @@ def client() -> Client:
 def secure_client() -> Client:
     """Return a client whose requests count as https."""
     return Client(**{"wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a module a Chromium; without one its tests are left out, or fail in CI.
+
+    Not for the whole session: while it runs, its event loop is that of the main thread,
+    which the database and asyncio.run() refuse.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
+        try:
+            browsers.chromium()
+        except browsers.NoBrowserError as missing:
+            if os.environ.get("STATION_REQUIRE") == "all":
+                raise
+            pytest.skip(str(missing))
+        with browsers.browser() as running:
+            yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a test a page in a context of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

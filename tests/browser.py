@@ -1,0 +1,101 @@
+"""A real Chromium for the tests: pages at a width and a scheme, and what they hold."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+Scheme = Literal["light", "dark"]
+WIDTHS = (320, 768, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+HEIGHT = 900
+# Without these every start tries to reach its maker's servers.
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class NoBrowserError(Exception):
+    """Chromium is not installed."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A page, and what went wrong on it: script errors and refusals of the policy."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def violations(self) -> str:
+        """Return what axe finds against the page, or an empty string."""
+        found = Axe().run(self.page)
+        return found.generate_report() if found.violations_count else ""
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than its window."""
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth"
+                " - document.documentElement.clientWidth"
+            )
+        )
+
+
+def chromium() -> str:
+    """Return where Chromium is."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    raise NoBrowserError("chromium is not installed")
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    """Run a headless Chromium that ends with the block."""
+    # Root has no sandbox to drop into.
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    path = chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=flags)
+        yield running
+        running.close()
+
+
+@contextlib.contextmanager
+def page_at(
+    running: Browser, url: str, *, width: int = 1280, scheme: Scheme = "light"
+) -> Iterator[Watched]:
+    """Open a page in a context of its own (no cookies) and watch what it complains."""
+    context = running.new_context(
+        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme
+    )
+    watched = watch(context.new_page())
+    watched.page.goto(url)
+    yield watched
+    context.close()
+
+
+def watch(page: Page) -> Watched:
+    """Note script errors and what the console reports, from now on."""
+    watched = Watched(page)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            watched.complaints.append(message.text)
+
+    def on_error(error: Error) -> None:
+        watched.complaints.append(str(error))
+
+    page.on("console", on_console)
+    page.on("pageerror", on_error)
+    return watched
