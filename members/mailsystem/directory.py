@@ -40,12 +40,17 @@ class Directory:
                 )
 
     def put_networks(self, networks: Iterable[str]) -> None:
-        """Replace the networks from which a first password is accepted, in one step."""
+        """Replace the networks from which a first password is accepted, in one step.
+
+        Raise MailSystemError when the directory does not answer.
+        """
         wanted = {str(ipaddress.ip_network(text)) for text in networks}
         with _answering(), transaction.atomic(using=router.db_for_write(MailNetwork)):
-            MailNetwork.objects.exclude(network__in=wanted).delete()
+            there = set(MailNetwork.objects.values_list("network", flat=True))
+            if gone := there - wanted:
+                MailNetwork.objects.filter(network__in=gone).delete()
             MailNetwork.objects.bulk_create(
-                (MailNetwork(network=network) for network in sorted(wanted)),
+                (MailNetwork(network=network) for network in sorted(wanted - there)),
                 ignore_conflicts=True,
             )
 

@@ -48,9 +48,13 @@ def attempt(login: str, client: str) -> Attempt:
 
 
 def conclude(tried: Attempt, *, right: bool, password: str) -> bool:
-    """Tell whether the sign-in succeeds; count a failure, remember the network."""
-    if not (right and tried.acceptable):
+    """Tell whether the sign-in succeeds; count a wrong password, remember the network.
+
+    A right password that is refused (suspended, or from elsewhere) is no guess.
+    """
+    if not right:
         guessing.failed(login=tried.login, password=password, client=tried.client)
+    if not (right and tried.acceptable):
         return False
     guessing.forget(login=tried.login, client=tried.client)
     _remember_network(tried)

@@ -21,7 +21,7 @@ COMMON: dict[str, Any] = {
     "hostname": "localhost",
     "ident": "Members Station",
     "data_size_limit": 20 * 1024 * 1024,  # bytes
-    "timeout": 60,  # seconds without a command
+    "timeout": 300,  # seconds without a command (RFC 5321, 4.5.3.2.7)
 }
 CLOSING_ROUNDS = 5
 """Rounds of the event loop in which an aborted transport tells all its layers."""

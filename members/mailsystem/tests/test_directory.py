@@ -85,6 +85,16 @@ def test_the_networks_are_replaced_as_a_whole(directory):
     assert list(found) == ["192.0.2.0/24", "198.51.100.0/24"]
 
 
+def test_networks_that_are_there_already_are_not_written_again(
+    directory, django_assert_num_queries
+):
+    directory.put_networks(["192.0.2.0/24"])
+    before = MailNetwork.objects.get().pk
+    with django_assert_num_queries(3):  # the question, in a savepoint
+        directory.put_networks(["192.0.2.0/24"])
+    assert MailNetwork.objects.get().pk == before
+
+
 def test_a_network_that_is_none_changes_nothing(directory):
     directory.put_networks(["192.0.2.0/24"])
     with pytest.raises(ValueError, match="nonsense"):

@@ -1,7 +1,6 @@
 """Signing in for sending: the owner gets in, and nobody learns who else exists."""
 
 import smtplib
-import statistics
 import time
 
 import pytest
@@ -71,8 +70,9 @@ def test_no_refusal_is_faster_than_another(server, directory, first_password):
                 with pytest.raises(smtplib.SMTPAuthenticationError):
                     connection.auth("PLAIN", connection.auth_plain)
                 times[name].append(time.perf_counter() - start)
-    medians = [statistics.median(seconds) for seconds in times.values()]
-    assert max(medians) < 2 * min(medians), times
+    # The least of each: what else the machine does only ever adds.
+    fastest = [min(seconds) for seconds in times.values()]
+    assert max(fastest) < 1.5 * min(fastest), times
 
 
 def test_the_first_password_works_from_an_own_network(server, first_password):
@@ -129,6 +129,13 @@ def test_a_network_that_guesses_is_refused_even_with_the_right_password(server):
     for number in range(guessing.FROM_ONE_NETWORK):
         assert plain(server, password=f"guess-{number}", client=ELSEWHERE)[0] == 535
     assert plain(server, client=ELSEWHERE) == plain(server, password=WRONG)
+
+
+def test_a_right_password_that_is_refused_is_no_guess(server, first_password):
+    for number in range(guessing.FROM_ONE_NETWORK - 1):
+        guessing.failed(login=ALICE, password=f"guess-{number}", client=HERE)
+    assert plain(server, password=FIRST, client=ELSEWHERE)[0] == 535
+    assert plain(server, password=FIRST, client=HERE)[0] == 235
 
 
 def test_guesses_of_others_do_not_lock_the_owner_out_of_a_known_network(server):
