@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from time import time
 from typing import Any
 
 import structlog
@@ -24,6 +25,9 @@ log = structlog.get_logger(__name__)
 KNOWN_NETWORKS = 8
 """How many networks of past sign-ins are remembered for each name."""
 
+RECENT = 15 * 60
+"""Seconds in which a sign-in counts as recent."""
+
 
 def resolve(typed: str) -> str:
     """Return the account name that was meant: exact names first, then a local part."""
@@ -43,6 +47,12 @@ def has_second_factor(request: HttpRequest) -> bool:
     """Tell whether this very session was opened or confirmed with a second factor."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def signed_in_recently(request: HttpRequest) -> bool:
+    """Tell whether the person gave a password in the last quarter of an hour."""
+    records = get_authentication_records(request, request.user)
+    return any(time() - record["at"] < RECENT for record in records)
 
 
 class Backend(AuthenticationBackend):

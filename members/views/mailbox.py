@@ -87,11 +87,16 @@ def _events(mailbox: Mailbox) -> list[Event]:
 
 
 def _stops(mailbox: Mailbox) -> list[Stop]:
-    names = (
-        (_("We have your application"), _("We have your application")),
-        (_("Being made"), _("Made")),
-        (_("Sending and receiving are being checked"), _("Sending and receiving work")),
-        (_("Almost ready"), _("Ready to use")),
+    received = _("We have your application")
+    names = (  # done, now, later
+        (received, received, received),
+        (_("Made"), _("Being made"), _("Making the mailbox")),
+        (
+            _("Sending and receiving work"),
+            _("Sending and receiving are being checked"),
+            _("Checking sending and receiving"),
+        ),
+        (_("Ready to use"), _("Almost ready"), _("Start of use")),
     )
     times = (
         mailbox.requested_at,
@@ -101,8 +106,10 @@ def _stops(mailbox: Mailbox) -> list[Stop]:
     )
     done = sum(1 for at in times if at)
     return [
-        Stop(finished if at else doing, at, is_now=position == done)
-        for position, ((doing, finished), at) in enumerate(
-            zip(names, times, strict=True)
+        Stop(
+            name=words[0 if at else 1 if position == done else 2],
+            at=at,
+            is_now=position == done,
         )
+        for position, (words, at) in enumerate(zip(names, times, strict=True))
     ]

@@ -10,11 +10,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from members import claims
 from members.forms.signin import NewPasswordForm
 from members.models import Status
+from members.signin import signed_in_recently
 from members.views.people import Person, for_members
 
 
 @sensitive_post_parameters()
-@reauthentication_required
+@reauthentication_required(enabled=lambda request: not signed_in_recently(request))
 @for_members
 def set_password(request: HttpRequest, person: Person) -> HttpResponse:
     """Ask for a new password of a ready mailbox, after a recent sign-in."""
