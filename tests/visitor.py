@@ -3,6 +3,7 @@
 import re
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
+from typing import Self
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -29,6 +30,14 @@ class Visitor:
         self.status = 0
         self.location = ""
         self.page = ""
+
+    def __enter__(self) -> Self:
+        """Visit for as long as the block lasts."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave."""
+        self.connection.close()
 
     def get(self, path: str) -> str:
         """Return a page; what came back stays in `status`, `location` and `page`."""
