@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests import browser as browsers
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Serve unhashed static files; give each test process a cache of its own."""
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -46,7 +46,9 @@ def client() -> Client:
 
 def secure_client() -> Client:
     """Return a client whose requests count as https."""
-    return Client(**{"wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+    client = Client()
+    client.defaults |= {"wsgi.url_scheme": "https", "SERVER_PORT": "443"}
+    return client
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,9 @@ def language_from_path(get_response: GetResponse) -> GetResponse:
     """Answer `/en/…` in English and everything else in Japanese."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = "en" if request.path_info.startswith("/en/") else "ja"
+        # Without its last slash the address is English too, and is led to /en/.
+        is_english = request.path_info.startswith("/en/") or request.path_info == "/en"
+        language = "en" if is_english else "ja"
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,8 +22,10 @@ class Site:
     realm: str
     start: date | None
     here: str
-    url_ja: str
-    url_en: str
+    """The full address of the page, empty while nobody said where the site stands."""
+    alternates: dict[str, str]
+    """Where the page stands in each language."""
+    other_language_url: str
 
     @property
     def has_support(self) -> bool:
@@ -33,7 +36,8 @@ class Site:
 def site(request: HttpRequest) -> dict[str, Site]:
     """Give the templates `site`; it asks neither the session nor the person."""
     english = get_language() == "en"
-    japanese_path = request.path.removeprefix("/en") if english else request.path
+    base = settings.BASE_URL
+    other = "ja" if english else "en"
     return {
         "site": Site(
             name=settings.SITE_NAME_EN if english else settings.SITE_NAME,
@@ -46,8 +50,27 @@ def site(request: HttpRequest) -> dict[str, Site]:
             mail_domain=settings.MAIL_DOMAIN,
             realm=settings.CONNECTION_REALM,
             start=settings.OP25B_START,
-            here=f"{settings.BASE_URL}{request.path}",
-            url_ja=japanese_path,
-            url_en=f"/en{japanese_path}",
+            here=f"{base}{request.path}" if base else "",
+            alternates={
+                language: f"{base}{in_language(request.path, language)}"
+                for language, _name in settings.LANGUAGES
+            },
+            other_language_url=in_language(request.path, other)
+            + _query(request, other),
         )
     }
+
+
+def in_language(path: str, language: str) -> str:
+    """Return a path of the site in a language: English has a prefix, Japanese none."""
+    japanese = path.removeprefix("/en") if path.startswith("/en/") else path
+    return japanese if language == "ja" else f"/en{japanese}"
+
+
+def _query(request: HttpRequest, language: str) -> str:
+    # A sign-in leads on to `next`: in the language that was chosen last.
+    answers = [
+        (name, in_language(value, language) if name == "next" else value)
+        for name, value in parse_qsl(request.META.get("QUERY_STRING", ""))
+    ]
+    return f"?{urlencode(answers)}" if answers else ""

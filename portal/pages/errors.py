@@ -22,8 +22,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that we failed; rendered without whatever may have failed."""
-    page = get_template("500.html").render({"path": request.path})
-    return HttpResponse(page, status=500)
+    return HttpResponse(get_template("500.html").render(), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

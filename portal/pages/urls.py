@@ -10,4 +10,6 @@ urlpatterns = [
     path("free-address/", views.free_address, name="free_address"),
     path("terms/", views.terms, name="terms"),
     path("privacy/", views.privacy, name="privacy"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
 ]

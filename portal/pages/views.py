@@ -26,16 +26,31 @@ def free_address(request: HttpRequest) -> HttpResponse:
 @public
 def terms(request: HttpRequest) -> HttpResponse:
     """Show the terms of use, or lead to the operator's own page."""
-    return _legal(request, "terms", settings.TERMS_URL)
+    if settings.TERMS_URL:
+        return redirect(settings.TERMS_URL)
+    return _prose(request, "terms")
 
 
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people, or lead to the operator's own page."""
-    return _legal(request, "privacy", settings.PRIVACY_URL)
+    if settings.PRIVACY_URL:
+        return redirect(settings.PRIVACY_URL)
+    return _prose(request, "privacy")
 
 
-def _legal(request: HttpRequest, name: str, operators_page: str) -> HttpResponse:
-    if operators_page:
-        return redirect(operators_page)
+@public
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what this site is for and who runs it."""
+    return _prose(request, "about")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what the site does for every reader, and where to tell what it does not."""
+    return _prose(request, "accessibility")
+
+
+def _prose(request: HttpRequest, name: str) -> HttpResponse:
+    # A text of many paragraphs is one template for each language, not msgids.
     return render(request, f"pages/{name}_{get_language()}.html")
