@@ -1,0 +1,5 @@
+"""What staff see and do in the console."""
+
+from members.admin import accounts, mailboxes, records
+
+__all__ = ["accounts", "mailboxes", "records"]
