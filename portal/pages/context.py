@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 
 @dataclass(frozen=True)
-class Site:
+class Station:
     """The operator's settings in the language of the page."""
 
     name: str
@@ -28,18 +28,24 @@ class Site:
     other_language_url: str
 
     @property
+    def wordmark(self) -> tuple[str, str]:
+        """The name in the header: its first word small above the others."""
+        first, _, others = self.name.partition(" ")
+        return (first, others) if others else ("", first)
+
+    @property
     def has_support(self) -> bool:
         """Whether there is any way to reach support."""
         return bool(self.support_phone or self.support_email)
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    """Give the templates `site`; it asks neither the session nor the person."""
+def station(request: HttpRequest) -> dict[str, Station]:
+    """Give the templates `station`; it asks neither the session nor the person."""
     english = get_language() == "en"
     base = settings.BASE_URL
     other = "ja" if english else "en"
     return {
-        "site": Site(
+        "station": Station(
             name=settings.SITE_NAME_EN if english else settings.SITE_NAME,
             operator=settings.OPERATOR_NAME_EN if english else settings.OPERATOR_NAME,
             support_phone=settings.SUPPORT_PHONE,
