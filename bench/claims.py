@@ -53,10 +53,12 @@ def _at_the_confirm_page(place: Place, number: int) -> tuple[Visitor, str]:
     local_part = f"bench{number}"
     visitor.get(PATH)
     visitor.post(PATH, local_part=local_part)
+    visitor.connection.close()  # the server does not keep it that long
     return visitor, local_part
 
 
 def _confirm(visitor: Visitor, local_part: str) -> float:
+    visitor.connection.connect()
     began = time.perf_counter()
     visitor.post(PATH, local_part=local_part, confirm="1")
     if visitor.status != 302:
