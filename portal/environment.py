@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import zoneinfo
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -65,11 +66,19 @@ def date(name: str) -> dt.date | None:
 def url(name: str, default: str = "", *, schemes: tuple[str, ...]) -> str:
     """Return an address with one of the schemes, or an empty string."""
     value = text(name, default)
-    parts = urlsplit(value)
-    if value and (parts.scheme not in schemes or not (parts.netloc or parts.path)):
+    if value and not _is_address(value, schemes):
         allowed = " or ".join(f"{scheme}://" for scheme in schemes)
-        raise _wrong(name, f"must be an address that begins with {allowed}", "")
+        raise _wrong(name, f"must be a whole address that begins with {allowed}", "")
     return value
+
+
+def timezone(name: str, default: str) -> str:
+    """Return a time zone by its name, such as Asia/Tokyo."""
+    value = text(name, default)
+    try:
+        return zoneinfo.ZoneInfo(value).key
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        raise _wrong(name, "must be a time zone such as Asia/Tokyo", value) from None
 
 
 def endpoint(name: str, default: str = "") -> str:
@@ -82,6 +91,15 @@ def endpoint(name: str, default: str = "") -> str:
     if value and not value.startswith("/") and not (host and is_port):
         raise _wrong(name, "must be host:port or the path of a socket", value)
     return value
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        _port = parts.port  # read, because only reading it finds a wrong one
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.netloc or parts.path)
 
 
 def _wrong(name: str, rule: str, value: str) -> ImproperlyConfigured:

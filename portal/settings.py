@@ -213,7 +213,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.text("TIME_ZONE", "Asia/Tokyo")
+TIME_ZONE = env.timezone("TIME_ZONE", "Asia/Tokyo")
 USE_TZ = True
 
 # What the operator says of itself

@@ -20,6 +20,7 @@ class Station:
     support_email: str
     mail_domain: str
     realm: str
+    promise_minutes: int
     start: date | None
     here: str
     """The full address of the page, empty while nobody said where the site stands."""
@@ -55,6 +56,7 @@ def station(request: HttpRequest) -> dict[str, Station]:
             support_email=settings.SUPPORT_EMAIL,
             mail_domain=settings.MAIL_DOMAIN,
             realm=settings.CONNECTION_REALM,
+            promise_minutes=settings.PROMISE_MINUTES,
             start=settings.OP25B_START,
             here=f"{base}{request.path}" if base else "",
             alternates={
