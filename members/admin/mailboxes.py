@@ -157,7 +157,7 @@ def _may_act(request: HttpRequest) -> bool:
 def _do(
     request: HttpRequest, action: Action, mailbox: Mailbox, reason: dict[str, Any]
 ) -> str | None:
-    by = Account.objects.get(pk=request.user.pk)
+    by = Account.objects.get(username=request.user.get_username())
     try:
         code = action.do(mailbox=mailbox, by=by, **reason)
     except claims.MoveRefused:

@@ -14,6 +14,7 @@ from members import notices
 from members.mailsystem.base import MailSystemError
 from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, MailboxQuerySet, Status
+from members.provisioning.asking import put_networks
 from portal.models import Heartbeat
 
 log = structlog.get_logger(__name__)
@@ -25,11 +26,20 @@ Kind = MailboxChange.Kind
 def sweep() -> int:
     """Beat, escalate what is late, end old first passwords; return how many are due."""
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": Now()})
+    _copy_networks()
     _escalate()
     if settings.FIRST_PASSWORD_DAYS:
         _remind(timedelta(days=settings.FIRST_PASSWORD_DAYS))
         _end_first_passwords(timedelta(days=settings.FIRST_PASSWORD_DAYS))
     return Mailbox.objects.due().count()
+
+
+def _copy_networks() -> None:
+    """Mend what a directory that was away did not hear of the networks."""
+    try:
+        put_networks()
+    except MailSystemError as error:
+        log.warning("networks_wait", reason=str(error))
 
 
 def _escalate() -> None:

@@ -1,0 +1,224 @@
+"""The operator's export of connections: checked whole, then only what differs."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from members.models import Connection, ConnectionState, Intake
+from members.tests import make
+
+SAMPLES = Path(__file__).parent / "samples"
+HEADER = "connection_id,password,service,opened_on\n"
+GOOD = "ip0123456789,notice-7391,gol_flets,2006-04-01\n"
+BAD = "ip012345678,notice-7391,gol_flets,2006-04-01\n"
+
+pytestmark = pytest.mark.django_db
+
+
+def run(file, *options):
+    """Run the command; return what it said and what it complained about."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("importconnections", str(file), *options, stdout=out, stderr=err)
+    except CommandError as error:
+        err.write(str(error))
+    return out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def export(tmp_path):
+    """Write an export of the given lines."""
+
+    def write(*lines, header=HEADER, encoding="utf-8"):
+        path = tmp_path / "export.csv"
+        path.write_bytes((header + "".join(lines)).encode(encoding))
+        path.chmod(0o600)
+        return path
+
+    return write
+
+
+def test_the_messy_sample_names_each_bad_line_and_changes_nothing():
+    _out, err = run(SAMPLES / "connections-messy.csv")
+    reasons = {
+        13: "'ip' must be followed by 10 digits, not 9",
+        15: "the password is missing",
+        17: "the service 'gol_fletz' is not one of",
+        19: "there is no such day as '2006-02-30'",
+        21: "repeats line 4",
+        23: "a column is missing",
+        35: "the realm is not b-fam.vips.gol.com",
+    }
+    lines = [line for line in err.splitlines() if line.startswith("line ")]
+    assert len(lines) == len(reasons)
+    for line, (number, reason) in zip(lines, reasons.items(), strict=True):
+        assert line.startswith(f"line {number}: {reason}")
+    assert not Connection.objects.exists()
+
+
+def test_no_password_is_ever_said():
+    said = "".join(run(SAMPLES / "connections-messy.csv", "--skip-bad"))
+    content = (SAMPLES / "connections-messy.csv").read_text("utf-8-sig")
+    passwords = [line.split(",")[1] for line in content.splitlines()[1:] if "," in line]
+    assert not [word for word in passwords if word and word in said]
+
+
+def test_the_messy_samples_odd_lines_are_understood():
+    run(SAMPLES / "connections-messy.csv", "--skip-bad")
+    ids = set(Connection.objects.values_list("connection_id", flat=True))
+    odd = {"ip4325231312", "ip4447344497", "ip4515330365", "ip4496479658"}
+    assert odd <= ids
+    assert Connection.objects.filter(auto_numbered=False).count() == 1
+    assert len(ids) == 33
+
+
+def test_a_quoted_password_is_taken_as_it_stands(export):
+    run(export('ip0123456789," a,""b ",gol_flets,2006-04-01\n'))
+    assert Connection.objects.get().account.check_password(' a,"b ')
+
+
+def test_shift_jis_is_recognised_and_an_extra_column_ignored():
+    out, _err = run(SAMPLES / "connections-sjis.csv")
+    assert "Shift_JIS" in out
+    assert Connection.objects.count() == 10
+
+
+def test_bytes_of_no_encoding_are_named_by_line(export):
+    path = export(GOOD)
+    path.write_bytes(path.read_bytes() + b"ip0000000001,\x81\xff\xfe,gol_flets,\n")
+    _out, err = run(path)
+    assert "line 3: it is neither UTF-8 nor Shift_JIS" in err
+
+
+def test_standard_input_is_a_file_too(monkeypatch):
+    stdin = io.TextIOWrapper(io.BytesIO((HEADER + GOOD).encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    run("-")
+    assert Connection.objects.get().account.check_password("notice-7391")
+
+
+def test_a_file_that_is_not_there_is_one_sentence():
+    _out, err = run("/nowhere/export.csv")
+    assert err == "/nowhere/export.csv: No such file or directory."
+
+
+def test_a_header_without_a_column_is_one_sentence(export):
+    _out, err = run(export(GOOD, header="connection_id,password,service\n"))
+    assert err == "the header has no column opened_on. Nothing was changed."
+
+
+def test_a_dry_run_changes_nothing_and_says_what_would(export):
+    out, _err = run(export(GOOD), "--dry-run")
+    assert "Would be added: 1" in out
+    assert not Connection.objects.exists()
+    assert not Intake.objects.exists()
+
+
+def test_one_bad_line_stops_all_unless_it_is_skipped(export):
+    path = export(GOOD, BAD)
+    run(path)
+    assert not Connection.objects.exists()
+    out, _err = run(path, "--skip-bad")
+    assert "added: 1" in out
+    assert "skipped as bad: 1" in out
+
+
+def test_running_it_again_changes_and_hashes_nothing(export):
+    path = export(GOOD)
+    run(path)
+    before = Connection.objects.get().account.password
+    out, _err = run(path)
+    assert "added: 0, changed: 0, unchanged: 1" in out
+    assert Connection.objects.get().account.password == before
+
+
+def test_a_new_password_ends_the_old_one(export):
+    run(export(GOOD))
+    out, _err = run(export(GOOD.replace("notice-7391", "notice-8402")))
+    assert "changed: 1" in out
+    account = Connection.objects.get().account
+    assert account.check_password("notice-8402")
+    assert not account.check_password("notice-7391")
+
+
+def test_another_service_changes_the_row_and_keeps_the_hash(export):
+    run(export(GOOD))
+    before = Connection.objects.get().account.password
+    run(export(GOOD.replace("gol_flets", "gol_fixed_ip")))
+    connection = Connection.objects.get()
+    assert connection.service == "gol_fixed_ip"
+    assert connection.account.password == before
+
+
+def test_lines_that_are_absent_are_reported_not_changed(export):
+    make.connection("ip9999999999")
+    out, _err = run(export(GOOD))
+    assert "1 that are here are not in the file" in out
+    assert Connection.objects.filter(connection_id="ip9999999999").exists()
+
+
+def test_a_hash_with_our_parameters_is_taken_as_it_is(export):
+    hashed = make.hashed("notice-7391")
+    header = "connection_id,password_hash,service,opened_on\n"
+    run(export(f'ip0123456789,"{hashed}",gol_flets,\n', header=header))
+    assert Connection.objects.get().account.password == hashed
+
+
+@pytest.mark.parametrize(
+    "hashed",
+    ["pbkdf2_sha256$1$x$y", "argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$aGFzaA"],
+)
+def test_any_other_hash_is_a_bad_line_that_says_so(export, hashed):
+    header = "connection_id,password_hash,service,opened_on\n"
+    _out, err = run(export(f'ip0123456789,"{hashed}",gol_flets,\n', header=header))
+    assert "line 2: the password_hash is not argon2id with m=19456,t=2,p=1" in err
+
+
+def test_the_state_column_suspends_and_opens_again(export):
+    header = "connection_id,password,service,opened_on,state\n"
+    line = "ip0123456789,notice-7391,gol_flets,2006-04-01,{}\n"
+    run(export(line.format("suspended"), header=header))
+    connection = Connection.objects.get()
+    assert connection.state == ConnectionState.SUSPENDED
+    assert not connection.account.is_active
+    run(export(line.format("active"), header=header))
+    assert Connection.objects.get().account.is_active
+
+
+def test_without_a_state_column_the_state_stays(export):
+    make.connection("ip0123456789", state=ConnectionState.ENDED)
+    run(export(GOOD))
+    assert Connection.objects.get().state == ConnectionState.ENDED
+
+
+def test_a_name_of_staff_is_no_connection(export):
+    make.staff("office-651")
+    _out, err = run(export("office-651,notice-7391,gol_flets,\n"))
+    assert "line 2: somebody else signs in with this name" in err
+
+
+def test_passwords_that_everybody_can_read_get_a_warning(export):
+    path = export(GOOD)
+    path.chmod(0o644)
+    assert f"chmod 600 {path}" in run(path)[1]
+    path.chmod(0o600)
+    assert "chmod" not in run(path)[1]
+
+
+def test_an_import_is_on_record(export):
+    run(export(GOOD))
+    intake = Intake.objects.get()
+    assert (intake.kind, intake.lines, intake.added) == ("connections", 1, 1)
+
+
+def test_two_thousand_lines_with_hashes_come_in_at_once(export):
+    hashed = make.hashed("notice-7391")
+    header = "connection_id,password_hash,service,opened_on\n"
+    lines = [f'ip{n:010},"{hashed}",gol_flets,2006-04-01\n' for n in range(2_000)]
+    out, _err = run(export(*lines, header=header))
+    assert "added: 2000" in out
+    out, _err = run(export(*lines, header=header))
+    assert "unchanged: 2000" in out

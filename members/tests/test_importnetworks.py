@@ -1,0 +1,84 @@
+"""The operator's own networks: from there a first password counts."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from members.mailsystem.models import MailNetwork
+from portal.networks.models import AddressRange
+
+pytestmark = pytest.mark.django_db
+
+
+def run(tmp_path, text, *options):
+    """Run the command on a file of this text; return everything it said."""
+    path = tmp_path / "networks.csv"
+    path.write_text(text)
+    said = io.StringIO()
+    try:
+        call_command("importnetworks", str(path), *options, stdout=said, stderr=said)
+    except CommandError as error:
+        said.write(str(error))
+    return said.getvalue()
+
+
+def ranges():
+    """Return the networks and their kinds."""
+    return dict(AddressRange.objects.values_list("network", "kind"))
+
+
+def test_both_versions_are_taken_in_with_or_without_a_header(tmp_path):
+    run(tmp_path, "192.0.2.0/24,dynamic\n2001:DB8::/32 , fixed\n")
+    run(tmp_path, "network,kind\n198.51.100.0/24,other\n")
+    assert ranges() == {
+        "192.0.2.0/24": "dynamic",
+        "2001:db8::/32": "fixed",
+        "198.51.100.0/24": "other",
+    }
+
+
+def test_the_mail_directory_gets_a_copy(tmp_path):
+    run(tmp_path, "192.0.2.0/24,dynamic\n")
+    assert MailNetwork.objects.get().network == "192.0.2.0/24"
+
+
+def test_an_address_inside_a_network_is_corrected_in_the_message(tmp_path):
+    said = run(tmp_path, "192.0.2.1/24,dynamic\n")
+    assert (
+        "line 1: 192.0.2.1/24 is inside a network: did you mean 192.0.2.0/24?" in said
+    )
+    assert ranges() == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (
+            "192.0.2.0/24,dynamik",
+            "the kind 'dynamik' is not one of dynamic, fixed, other",
+        ),
+        ("192.0.2.0/33,dynamic", "'192.0.2.0/33' is no network"),
+        ("192.0.2.0/24", "it needs a network and a kind"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_reason(tmp_path, line, reason):
+    assert f"line 1: {reason}" in run(tmp_path, f"{line}\n")
+
+
+def test_a_repeated_network_is_a_bad_line(tmp_path):
+    assert "line 2: repeats line 1" in run(
+        tmp_path, "192.0.2.0/24,dynamic\n192.0.2.0/24,fixed\n"
+    )
+
+
+def test_another_kind_is_a_change_and_nothing_else(tmp_path):
+    run(tmp_path, "192.0.2.0/24,dynamic\n")
+    said = run(tmp_path, "192.0.2.0/24,fixed\n")
+    assert "added: 0, changed: 1" in said
+    assert ranges() == {"192.0.2.0/24": "fixed"}
+
+
+def test_a_dry_run_changes_nothing(tmp_path):
+    assert "Would be added: 1" in run(tmp_path, "192.0.2.0/24,dynamic\n", "--dry-run")
+    assert ranges() == {}
