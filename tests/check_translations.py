@@ -32,7 +32,8 @@ def main() -> int:
 def _problems(copy: Path) -> list[str]:
     catalogue = copy / CATALOGUE
     before = _entries(catalogue)
-    compiled = _run("msgunfmt", str(catalogue.with_suffix(".mo")))
+    in_use = _run("msgunfmt", str(catalogue.with_suffix(".mo")))
+    is_current = in_use == _compiled(catalogue)
     _run(sys.executable, "manage.py", "makemessages", *MAKEMESSAGES, cwd=copy)
     missing = _entries(catalogue) - before
     superfluous = before - _entries(catalogue)
