@@ -1,21 +1,87 @@
-"""The public pages in a real browser: widths, schemes, languages."""
+"""The public pages in a real browser: widths, schemes, keyboard, paper, no script."""
+
+import re
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser import SCHEMES, WIDTHS, page_at
+from portal.pages.tests.reading import ADDRESSES
+from tests.browser import SCHEMES, WIDTHS, page_at, watch
 
 pytestmark = pytest.mark.embedded
-PAGES = ("/", "/free-address/", "/terms/", "/privacy/", "/about/", "/accessibility/")
-ADDRESSES = [f"{prefix}{path}" for prefix in ("", "/en") for path in PAGES]
+
+
+def widths(address: str) -> tuple[int, ...]:
+    """Every width for each kind of page, and the narrowest for more of a kind."""
+    kinds = ("/", "/free-address/", "/terms/")
+    return WIDTHS if address.removeprefix("/en") in kinds else WIDTHS[:1]
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/nowhere/", "/en/nowhere/"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_page_is_sound_at_every_width(live_server, browser, address, scheme):
+    with page_at(browser, f"{live_server.url}{address}", scheme=scheme) as watched:
+        for width in widths(address):
+            watched.page.set_viewport_size({"width": width, "height": 900})
+            assert watched.violations() == "", width
+            assert watched.overflow() == 0, width
+        assert [c for c in watched.complaints if "404" not in c] == []
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_is_sound_at_every_width_and_scheme(live_server, browser, address):
-    for width in WIDTHS:
-        for scheme in SCHEMES:
-            url = f"{live_server.url}{address}"
-            with page_at(browser, url, width=width, scheme=scheme) as watched:
-                at = f"{address} {width} {scheme}"
-                assert watched.violations() == "", at
-                assert watched.overflow() == 0, at
-                assert watched.complaints == [], at
+def test_a_page_fits_with_text_twice_as_large(live_server, browser, address):
+    with page_at(browser, f"{live_server.url}{address}") as watched:
+        watched.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert watched.overflow() == 0
+
+
+def test_the_keyboard_can_skip_to_the_content(live_server, browser):
+    with page_at(browser, f"{live_server.url}/en/") as watched:
+        watched.page.keyboard.press("Tab")
+        skip = watched.page.get_by_role("link", name="Skip to the content")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        watched.page.keyboard.press("Enter")
+        expect(watched.page.locator("main")).to_be_focused()
+
+
+def test_a_copied_value_is_said(live_server, browser):
+    with page_at(browser, f"{live_server.url}/en/") as watched:
+        page = watched.page
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.locator("button[data-copy]").click()
+        expect(page.locator("#said")).to_have_text("Port number: copied")
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == "587"
+        assert watched.complaints == []
+
+
+def test_a_value_that_may_not_be_copied_is_selected(live_server, browser):
+    with page_at(browser, f"{live_server.url}/en/") as watched:
+        page = watched.page
+        page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject() }"
+        )
+        page.locator("button[data-copy]").click()
+        page.wait_for_function("getSelection().toString() === '587'")
+        assert watched.complaints == []
+
+
+def test_without_script_no_button_is_shown_that_cannot_work(live_server, browser):
+    context = browser.new_context(java_script_enabled=False)
+    watched = watch(context.new_page())
+    watched.page.goto(f"{live_server.url}/en/")
+    expect(watched.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(watched.page.locator("button:visible")).to_have_count(0)
+    watched.page.locator(".door--first a").click()
+    expect(watched.page).to_have_url(re.compile("/en/free-address/$"))
+    context.close()
+
+
+def test_paper_carries_the_telephone_and_no_menu(live_server, browser, settings):
+    settings.SUPPORT_PHONE, settings.BASE_URL = "0120-000-000", live_server.url
+    with page_at(browser, f"{live_server.url}/en/free-address/") as watched:
+        watched.page.emulate_media(media="print")
+        expect(watched.page.locator(".site-nav")).to_be_hidden()
+        expect(watched.page.get_by_text("0120-000-000")).to_be_visible()
+        expect(watched.page.locator(".paper-only")).to_contain_text("/en/free-address/")
