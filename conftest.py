@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -41,14 +42,16 @@ def _fresh_cache() -> None:
 @pytest.fixture
 def client() -> Client:
     """Return a client that speaks https where the portal insists on it."""
-    return secure_client() if settings.PRODUCTION else Client()
+    return SecureClient() if settings.PRODUCTION else Client()
 
 
-def secure_client() -> Client:
-    """Return a client whose requests count as https."""
-    client = Client()
-    client.defaults |= {"wsgi.url_scheme": "https", "SERVER_PORT": "443"}
-    return client
+class SecureClient(Client):
+    """A client whose requests count as https."""
+
+    def request(self, **request: Any) -> Any:
+        """Send a request over what counts as TLS."""
+        https = {"wsgi.url_scheme": "https", "SERVER_PORT": "443"}
+        return super().request(**request | https)
 
 
 @pytest.fixture(scope="module")
