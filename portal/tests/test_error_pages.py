@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.template.loader import get_template
 
-pytestmark = pytest.mark.urls("portal.pages.tests.failing_urls")
+pytestmark = pytest.mark.urls("portal.tests.failing_urls")
 ERRORS = [
     ("nowhere/", 404, "ページが見つかりません", "There is no such page"),
     ("forbidden/", 403, "このページはご覧いただけません", "not open to you"),
