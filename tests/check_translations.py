@@ -42,9 +42,7 @@ def _problems(copy: Path) -> list[str]:
         _named("Texts that nothing uses any more:", superfluous),
         _listed(catalogue, "--untranslated"),
         _listed(catalogue, "--only-fuzzy"),
-        ""
-        if compiled == _compiled(catalogue)
-        else "django.mo is older than django.po.",
+        "" if is_current else "django.mo is older than django.po.",
     ]
 
 

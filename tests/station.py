@@ -61,6 +61,7 @@ class Station:
             text=True,
             check=False,
             cwd=settings.BASE_DIR,
+            timeout=SECONDS,
         )
 
     @property
