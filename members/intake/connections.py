@@ -75,12 +75,11 @@ def apply_connections(
     plan: ConnectionsPlan, *, skipped: int = 0, progress: Progress | None = None
 ) -> Counts:
     """Hash what has to be hashed, then write all of it or nothing."""
-    lines = [*plan.new, *(line for _, line in plan.changed)]
-    to_hash = [
-        line
-        for line in lines
-        if line.connection_id not in _keep(plan) and not line.password_hash
-    ]
+    other_password = (
+        line for _, line in plan.changed if line.connection_id in plan.new_password
+    )
+    lines = [*plan.new, *other_password]
+    to_hash = [line for line in lines if not line.password_hash]
     hashed = _parallel(_hash, to_hash, progress)
     secrets = dict(zip((line.connection_id for line in to_hash), hashed, strict=True))
     secrets |= {
@@ -99,11 +98,6 @@ def apply_connections(
         )
     log.info("connections_imported", added=counts.added, changed=counts.changed)
     return counts
-
-
-def _keep(plan: ConnectionsPlan) -> set[str]:
-    changed = {line.connection_id for _, line in plan.changed}
-    return changed - plan.new_password
 
 
 def _known(ids: Iterable[str]) -> dict[str, Connection]:
