@@ -29,6 +29,8 @@ def is_free(local_part: str) -> bool:
 
 def suggest(local_part: str) -> list[str]:
     """Propose up to five names like the one typed that are really free."""
+    if identifiers.is_reserved(identifiers.fold(local_part)):
+        return []  # what looks like a role's name helps nobody but an impostor
     wanted = [
         name
         for name in dict.fromkeys(_variants(local_part))
