@@ -1,0 +1,163 @@
+"""One field for every name, every way to type it, and nothing given away."""
+
+import statistics
+import time
+
+import pytest
+from django.core.cache import cache
+
+from members.tests import make
+
+LOGIN = "/accounts/login/"
+MISMATCH = "IDとパスワードの組み合わせが一致しません"
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client, login, password=make.PASSWORD, **extra):
+    """Post the sign-in form."""
+    data = {"login": login, "password": password}
+    return client.post(LOGIN, data, **extra)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ip0123456789",
+        "IP0123456789",
+        "ｉｐ０１２３４５６７８９",
+        "  ip0123456789 ",
+        "ip0123456789@b-fam.vips.gol.com",
+        "IP0123456789@B-FAM.VIPS.GOL.COM",
+        "ip012\u200b3456789",
+    ],
+)
+def test_a_connection_id_signs_in_however_it_is_typed(client, typed):
+    make.connection("ip0123456789")
+    assert sign_in(client, typed).headers["Location"] == "/members/"
+
+
+@pytest.mark.parametrize(
+    "typed", ["alice@gol.com", "Ａlice@GOL.com", "alice", "ALICE "]
+)
+def test_a_mailbox_signs_in_by_address_or_local_part(client, typed):
+    make.mailbox("alice")
+    response = sign_in(client, typed, make.MAILBOX_PASSWORD)
+    assert response.headers["Location"] == "/members/"
+
+
+def test_an_exact_name_wins_over_a_local_part(client):
+    make.mailbox("yamada")
+    staff = make.staff("yamada")
+    response = sign_in(client, "yamada")
+    assert response.headers["Location"] == "/admin/"
+    assert client.session["_auth_user_id"] == str(staff.pk)
+
+
+@pytest.mark.parametrize(
+    "typed", ["ip0123456789@gol.com", "ip0123456789@other.example", "ip012345678"]
+)
+def test_other_forms_do_not_sign_in_to_the_connection(client, typed):
+    make.connection("ip0123456789")
+    assert MISMATCH in sign_in(client, typed).content.decode()
+
+
+def test_the_english_sign_in_leads_to_the_english_page(client):
+    make.connection("ip0123456789")
+    data = {"login": "ip0123456789", "password": make.PASSWORD}
+    response = client.post("/en/accounts/login/", data)
+    assert response.headers["Location"] == "/en/members/"
+
+
+def test_a_failure_repeats_both_pairings_and_keeps_what_was_typed(client):
+    page = sign_in(client, "ip0000000000").content.decode()
+    assert "開通通知のパスワード" in page
+    assert "接続IDと開通通知のパスワードでは、いつでもログインできます" in page
+    assert 'value="ip0000000000"' in page
+    assert "<title>エラー：" in page
+
+
+def test_a_full_width_password_is_explained(client):
+    page = sign_in(client, "ip0000000000", "ｐａｓｓ").content.decode()
+    assert "パスワードに全角の文字が含まれています" in page
+
+
+def test_an_empty_form_asks_for_both(client):
+    page = sign_in(client, "", "").content.decode()
+    assert page.count("この欄を入力してください") == 4  # beside the field and on top
+
+
+def pages_of_failures(client):
+    """Return the page for each sort of failure, made comparable."""
+    make.connection("ip0000000001")
+    make.connection("ip0000000002", state="suspended").account.__class__.objects.filter(
+        username="ip0000000002"
+    ).update(is_active=False)
+    pages = []
+    for name in ("ip0000000000", "ip0000000001", "ip0000000002"):
+        page = sign_in(client, name, "wrong-password").content.decode()
+        start = page.index("csrfmiddlewaretoken")
+        pages.append(page.replace(name, "")[start + 120 :])
+    return pages
+
+
+def test_unknown_known_and_suspended_ids_fail_with_the_same_page(client):
+    unknown, known, suspended = pages_of_failures(client)
+    assert unknown == known == suspended
+
+
+def median_time(client, name):
+    """Return the median of eleven failing sign-ins, in seconds."""
+    times = []
+    for _ in range(11):
+        cache.clear()
+        started = time.perf_counter()
+        sign_in(client, name, "wrong-password")
+        times.append(time.perf_counter() - started)
+    return statistics.median(times)
+
+
+def test_an_unknown_id_takes_as_long_as_a_known_one(client):
+    make.connection("ip0000000001")
+    known, unknown = (median_time(client, f"ip000000000{n}") for n in (1, 0))
+    assert 0.6 < unknown / known < 1.6
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("suspended", "現在停止しています"), ("ended", "ご利用は終了しているため")],
+)
+def test_who_gives_the_right_password_is_told_of_the_state(client, state, words):
+    connection = make.connection("ip0123456789", state=state)
+    connection.account.is_active = False
+    connection.account.save()
+    page = sign_in(client, "ip0123456789").content.decode()
+    assert words in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_closed_mailbox_is_told_to_its_owner(client):
+    mailbox = make.mailbox("alice", status="closed")
+    mailbox.account.is_active = False
+    mailbox.account.save()
+    page = sign_in(client, "alice", make.MAILBOX_PASSWORD).content.decode()
+    assert "このメールアドレスのご利用は終了しているため" in page
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(client):
+    client.force_login(make.connection().account)
+    assert client.get("/accounts/logout/").status_code == 200
+    assert client.post("/accounts/logout/").headers["Location"] == "/"
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("name", ["signup", "email", "password/reset", "password/set"])
+def test_there_is_no_sign_up_nor_reset_by_mail(client, name):
+    assert client.get(f"/accounts/{name}/").status_code == 404
+
+
+def test_the_page_for_a_forgotten_password_is_public(client, settings):
+    settings.SUPPORT_PHONE = "0120-000-000"
+    page = client.get("/accounts/forgotten/")
+    assert "0120-000-000" in page.content.decode()
+    assert "public" in page.headers["Cache-Control"]
