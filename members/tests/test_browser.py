@@ -1,0 +1,128 @@
+"""The members' pages in a real browser: widths, schemes, keyboard, no script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from members.models import Mailbox, Status
+from members.tests import make
+from members.tests.test_pages_mailbox import WAITING
+from tests.browser import SCHEMES, WIDTHS, watch
+
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def alice():
+    """Alice holds a connection."""
+    return make.connection("ip0123456789")
+
+
+def sign_in(page, live_server, prefix=""):
+    """Sign in as Alice by the form."""
+    page.goto(f"{live_server.url}{prefix}/accounts/login/")
+    page.fill("[name=login]", "ip0123456789")
+    page.fill("[name=password]", make.PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/members/")
+
+
+def be_sound(watched):
+    """Hold the page to axe, to its width and to the policy, everywhere."""
+    for scheme in SCHEMES:
+        watched.page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            watched.page.set_viewport_size({"width": width, "height": 900})
+            assert watched.violations() == "", (watched.page.url, scheme, width)
+            assert watched.overflow() == 0, (watched.page.url, width)
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize(
+    "name", ["/accounts/login/", "/accounts/forgotten/", "/accounts/code/"]
+)
+def test_the_pages_before_the_sign_in_are_sound(live_server, page, prefix, name):
+    watched = watch(page)
+    page.goto(f"{live_server.url}{prefix}{name}")
+    be_sound(watched)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_pages_of_a_claim_are_sound(live_server, page, alice, prefix):
+    watched = watch(page)
+    sign_in(page, live_server, prefix)
+    be_sound(watched)
+    page.goto(f"{live_server.url}{prefix}/members/mailbox/new/")
+    make.mailbox("aozora")
+    page.fill("[name=local_part]", "aozora")
+    expect(page.locator("#availability .tag")).to_be_visible()
+    page.press("[name=local_part]", "Enter")
+    expect(page.locator(".error-summary")).to_be_visible()
+    be_sound(watched)
+    page.fill("[name=local_part]", "minato")
+    page.press("[name=local_part]", "Enter")
+    expect(page.locator("[name=confirm]")).to_be_attached()
+    be_sound(watched)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("extra", [WAITING, {"initial_password": True}, {}])
+def test_the_state_page_is_sound(live_server, page, alice, prefix, extra):
+    make.mailbox("aozora", of=alice, **extra)
+    watched = watch(page)
+    sign_in(page, live_server, prefix)
+    page.goto(f"{live_server.url}{prefix}/members/mailbox/")
+    be_sound(watched)
+
+
+def test_the_password_page_is_sound_and_shows_what_is_typed(live_server, page, alice):
+    make.mailbox("aozora", of=alice, initial_password=True)
+    watched = watch(page)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/password/")
+    be_sound(watched)
+    page.fill("[name=password1]", "short")
+    page.get_by_role("button", name="パスワードを表示する").first.click()
+    expect(page.locator("[name=password1]")).to_have_attribute("type", "text")
+    page.press("[name=password2]", "Enter")
+    expect(page.locator(".error-summary")).to_be_focused()
+    be_sound(watched)
+
+
+def test_enter_in_the_field_presses_no_suggestion(live_server, page, alice):
+    make.mailbox("aozora")
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/new/")
+    page.fill("[name=local_part]", "aozora")
+    page.press("[name=local_part]", "Enter")
+    expect(page.locator("[name=suggestion]").first).to_be_visible()
+    page.fill("[name=local_part]", "minato")
+    page.press("[name=local_part]", "Enter")
+    expect(page.locator("[name=confirm]")).to_be_attached()
+
+
+def test_a_waiting_page_becomes_the_ready_page_by_itself(live_server, page, alice):
+    mailbox = make.mailbox("aozora", of=alice, **WAITING)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/")
+    expect(page.locator("[data-status=requested]")).to_be_visible()
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        status=Status.READY, applied_revision=1
+    )
+    expect(page.locator("[data-status=ready]")).to_be_visible(timeout=15_000)
+
+
+def test_a_claim_by_keyboard_and_without_script(live_server, browser, alice):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/new/")
+    page.focus("[name=local_part]")
+    page.keyboard.type("aozora")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=confirm]", state="attached")
+    page.get_by_role("button", name="このアドレスを申請する").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/members/mailbox/")
+    assert Mailbox.objects.get().address == "aozora@gol.com"
+    context.close()
