@@ -1,0 +1,54 @@
+"""Names like the one typed that are really free."""
+
+import pytest
+from django.utils import timezone
+
+from members import claims, identifiers
+from members.mailsystem.models import MailAccount
+from members.models import TakenAddress
+from members.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_up_to_five_are_proposed_and_each_can_be_claimed():
+    make.mailbox("aozora")
+    proposed = claims.suggest("aozora")
+    assert len(proposed) == 5
+    assert all(claims.is_free(name) for name in proposed)
+
+
+def test_names_that_are_somebodys_are_left_out():
+    make.mailbox("aozora-2")
+    TakenAddress.objects.create(address="aozora.mail@gol.com")
+    make.staff("aozora-mail")
+    MailAccount.objects.create(
+        address=f"aozora{timezone.localdate().year % 100}@gol.com",
+        password="!",
+        active=True,
+        delivers=True,
+        first_password=False,
+    )
+    proposed = claims.suggest("aozora")
+    assert proposed[:2] == ["aozora", "aozora-jp"]
+    assert len(proposed) == 5
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Taro Yamada", "2fast", "a..b", "x", "a" * 60, "日本", "taro@example.com", ""],
+)
+def test_whatever_is_typed_the_proposals_are_well_spelt(typed):
+    for name in claims.suggest(typed):
+        assert identifiers.local_part_problem(name) is None
+
+
+def test_nothing_like_a_role_is_proposed():
+    assert claims.suggest("postmaster") == []
+    assert claims.suggest("ｐｏｓｔ．ｍａｓｔｅｒ") == []
+
+
+def test_few_statements_are_enough(django_assert_max_num_queries):
+    make.mailbox("aozora")
+    with django_assert_max_num_queries(8):
+        claims.suggest("aozora")
