@@ -1,0 +1,60 @@
+"""An operator's export: lines with hashes, the same again, and plain passwords."""
+
+import base64
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.place import Place
+from bench.table import Row
+
+LINES = int(os.environ.get("LINES", "100000"))
+PLAIN_LINES = min(LINES, 2000)
+
+
+def measure(place: Place) -> Iterator[Row]:
+    """Run the command as an operator does."""
+    hashed, plain = place.var / "hashed.csv", place.var / "plain.csv"
+    _write(
+        hashed, "password_hash", (f"ip{7 * 10**9 + n},{_hash()}" for n in range(LINES))
+    )
+    yield f"import of {LINES} lines with hashes", f"{_import(hashed):.1f} s"
+    yield "the same file again", f"{_import(hashed):.1f} s"
+    names = (f"ip{8 * 10**9 + n}" for n in range(PLAIN_LINES))
+    _write(plain, "password", (f"{name},{secrets.token_hex(5)}" for name in names))
+    rate = PLAIN_LINES / _import(plain)
+    yield "lines with plain passwords, all cores", f"{rate:.0f} /s"
+
+
+def _hash() -> str:
+    salt, digest = (_base64(secrets.token_bytes(size)) for size in (16, 32))
+    return f'"argon2$argon2id$v=19$m=19456,t=2,p=1${salt}${digest}"'
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode().rstrip("=")
+
+
+def _write(path: Path, password: str, lines: Iterator[str]) -> None:
+    path.touch(mode=0o600)
+    with path.open("w") as file:
+        file.write(f"connection_id,{password},service,opened_on\r\n")
+        file.writelines(f"{line},gol_flets,2007-03-17\r\n" for line in lines)
+
+
+def _import(path: Path) -> float:
+    began = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "importconnections", str(path)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MAIL_CA_FILE": ""},  # no mail server has made it here
+    )
+    if ended.returncode:
+        raise RuntimeError(f"The import failed: {ended.stderr[-500:]}")
+    return time.monotonic() - began
