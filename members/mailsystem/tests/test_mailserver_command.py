@@ -21,7 +21,7 @@ def start(tmp_path):
 
     def run(*ports):
         command = [sys.executable, MANAGE, "mailserver", "--dir", tmp_path / "mail"]
-        process = subprocess.Popen(  # noqa: S603 (our own command)
+        process = subprocess.Popen(
             [*command, *ports],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
