@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
+from portal.celery import app
 from tests import browser as browsers
 
 
@@ -32,6 +33,15 @@ def pytest_collection_modifyitems(
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_queue(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the messages of the tests away from the worker of `make run`."""
+    if not settings.REDIS_URL:
+        folder = str(tmp_path_factory.mktemp("queue"))
+        names = ("data_folder_in", "data_folder_out", "control_folder")
+        app.conf.broker_transport_options |= dict.fromkeys(names, folder)
 
 
 @pytest.fixture(autouse=True)

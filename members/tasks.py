@@ -2,33 +2,29 @@
 
 from math import ceil
 
-import structlog
-from celery.exceptions import CeleryError
-from kombu.exceptions import KombuError
+from kombu.pools import producers
 
 from members import provisioning
-from members.provisioning.applying import BATCH
 from portal.breaker import Breaker
-from portal.celery import app
+from portal.celery import EXPIRES, app, quick_broker
 
-log = structlog.get_logger(__name__)
-BREAKER = Breaker(seconds=30, errors=(CeleryError, KombuError, OSError))
+BREAKER = Breaker("broker", seconds=30, errors=(Exception,))
 MOST_NUDGES = 4
-RETRY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.1}
+RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 @app.task
 def drain() -> None:
-    """Apply batches until no row is due."""
-    while provisioning.drain():
-        continue
+    """Apply one batch; while there was something to do, ask for another turn."""
+    if provisioning.drain():
+        nudge()
 
 
 @app.task
 def sweep() -> None:
     """Look over all rows and send as many nudges as the waiting rows deserve."""
-    for _ in range(min(ceil(provisioning.sweep() / BATCH), MOST_NUDGES)):
-        drain.apply_async(expires=300)
+    for _ in range(min(ceil(provisioning.sweep() / provisioning.BATCH), MOST_NUDGES)):
+        nudge()
 
 
 def nudge() -> None:
@@ -40,4 +36,5 @@ def nudge() -> None:
 
 
 def _send() -> None:
-    drain.apply_async(expires=300, retry_policy=RETRY)
+    with producers[quick_broker()].acquire(block=True, timeout=0.5) as producer:
+        drain.apply_async(producer=producer, expires=EXPIRES, retry_policy=RETRY)

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-import structlog
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 from portal.breaker import Breaker
 
-log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
-BREAKER = Breaker(seconds=30, errors=(RedisError, OSError))
+BREAKER = Breaker("cache", seconds=30, errors=(RedisError, OSError))
 
 
 class ForgivingRedisCache(RedisCache):
@@ -49,6 +47,18 @@ class ForgivingRedisCache(RedisCache):
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Count up; the first of a series when Redis is away."""
         return self._try(partial(super().incr, key, delta, version), otherwise=delta)
+
+    def set_many(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> list[str]:
+        """Store the values, if Redis is there."""
+        return self._try(partial(super().set_many, data, *args, **kwargs), otherwise=[])
+
+    def delete_many(self, keys: Any, version: int | None = None) -> None:
+        """Forget the values, if Redis is there."""
+        self._try(partial(super().delete_many, keys, version), otherwise=None)
+
+    def clear(self) -> None:
+        """Forget everything, if Redis is there."""
+        self._try(super().clear, otherwise=None)
 
     def touch(self, key: str, *args: Any, **kwargs: Any) -> bool:
         """Keep the value longer, if Redis is there."""

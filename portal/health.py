@@ -2,22 +2,21 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from kombu import Connection
 from kombu.exceptions import KombuError
 
-from portal.celery import app
+from portal.apps import PortalConfig
+from portal.celery import quick_broker
 from portal.models import Heartbeat
 
-GRACE = 60
+GRACE = 60.0
 """Seconds after a start in which the sweep may be missing."""
-
-_started = time.monotonic()
 
 
 @never_cache
@@ -42,18 +41,14 @@ def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 
 
 def _broker_answers() -> bool:
-    options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
     try:
-        with Connection(
-            app.conf.broker_url,
-            transport_options=app.conf.broker_transport_options | options,
-        ) as broker:
+        with quick_broker().clone() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0)
     except (KombuError, OSError):
         return False
@@ -61,11 +56,12 @@ def _broker_answers() -> bool:
 
 
 def _sweep_is_fresh() -> bool:
+    if time.monotonic() - PortalConfig.started < GRACE:
+        return True
+    oldest = timedelta(seconds=3 * settings.SWEEP_SECONDS)
     try:
-        beat = Heartbeat.objects.filter(name="sweep").first()
-    except DatabaseError:
+        # The database's clock, by which the worker wrote it.
+        beats = Heartbeat.objects.filter(name="sweep", at__gte=Now() - oldest)
+        return beats.exists()
+    except Error:
         return False
-    if beat is None:
-        return time.monotonic() - _started < GRACE
-    age = (timezone.now() - beat.at).total_seconds()
-    return age < max(3 * settings.SWEEP_SECONDS, GRACE)

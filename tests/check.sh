@@ -24,7 +24,7 @@ templates() {
 deployment() {
     DATABASE_URL=postgres://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1 \
         BASE_URL=https://station.example EXISTING_ADDRESSES=imported \
-        PROOF_SUBMISSION=127.0.0.1:1 DELIVERY_LMTP=127.0.0.1:1 \
+        OPERATOR_EMAIL=mail-team@station.example PROOF_SUBMISSION=127.0.0.1:1 DELIVERY_LMTP=127.0.0.1:1 \
         SECRET_KEY=$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(50))') \
         "$bin/python" manage.py check --deploy --fail-level WARNING
 }
