@@ -1,16 +1,17 @@
 """Make the mail system agree with the rows: the only door to the mail system."""
 
 from members.mailsystem.base import MailSystemError
-from members.provisioning.applying import apply, drain
-from members.provisioning.asking import put_networks, taken, usual_time
+from members.provisioning.applying import BATCH, apply, drain
+from members.provisioning.asking import put_networks, taken, usual_minutes
 from members.provisioning.sweeping import sweep
 
 __all__ = [
+    "BATCH",
     "MailSystemError",
     "apply",
     "drain",
     "put_networks",
     "sweep",
     "taken",
-    "usual_time",
+    "usual_minutes",
 ]

@@ -6,35 +6,44 @@ from typing import Any
 
 import structlog
 from django.contrib.auth.hashers import is_password_usable, make_password
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members import notices
 from members.mailsystem.base import Entry, MailSystem, MailSystemError
 from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, Status
-from members.provisioning.leases import LEASE, give_back, held, lease_due
+from members.provisioning.leases import (
+    give_back,
+    held,
+    lease_due,
+    release_all_that_wait,
+)
 
 log = structlog.get_logger(__name__)
 BATCH = 25
+TURN = 30.0
+"""Seconds after which a worker lets go of its batch, so that the sweep gets a turn."""
 LONGEST_PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE_ONCE_LATE = timedelta(minutes=5)
 Kind = MailboxChange.Kind
 
 
 def drain(*, limit: int = BATCH) -> int:
-    """Apply one batch of due rows and return how many were taken.
+    """Apply one batch of due rows and return how many were tried.
 
-    What is left when half the lease is over goes back: servers that hang must not make
-    two workers hold the same row.
+    What is left when the turn is over goes back: servers that hang must neither make
+    two workers hold the same row nor keep the sweep waiting.
     """
+    close_old_connections()  # a database that was started again is connected to again
     batch = lease_due(limit=limit)
-    enough = time.monotonic() + LEASE.total_seconds() / 2
+    enough = time.monotonic() + TURN
     for position, mailbox in enumerate(batch):
         if time.monotonic() > enough:
             give_back(batch[position:])
-            break
+            return position
         apply(mailbox)
     return len(batch)
 
@@ -50,21 +59,25 @@ def apply(mailbox: Mailbox) -> None:
         _keep_place(mailbox, str(error))
     except Exception as error:
         log.exception("apply_failed", mailbox=mailbox.pk)
-        _keep_place(mailbox, f"Internal error: {type(error).__name__}")
+        text = _("Internal error (%(error)s); the log says more.")
+        _keep_place(mailbox, text % {"error": type(error).__name__})
 
 
 def _bring_about(mailbox: Mailbox, system: MailSystem) -> None:
     is_new = mailbox.status == Status.REQUESTED
-    if is_new and not mailbox.made_at:
-        if system.taken(mailbox.address, owner=mailbox.pk):
+    if not mailbox.made_at and system.taken(mailbox.address, owner=mailbox.pk):
+        if is_new:
             _refuse(mailbox)
-            return
+        else:
+            _succeed(mailbox)  # closed before it was made: there is nothing of ours
+        return
+    if is_new:
         _hash_initial_password(mailbox)
     system.put(_entry(mailbox))
-    _note(mailbox, "made_at", Kind.MADE)
     if is_new:
+        _note(mailbox, "made_at", Kind.MADE)
         _prove_and_welcome(mailbox, system)
-    if is_news := _new_password_is_news(mailbox):
+    if is_news := _password_is_news(mailbox):
         system.deliver(notices.password_changed(mailbox), to=mailbox.address)
     _succeed(mailbox, password_applied=is_news)
 
@@ -97,7 +110,9 @@ def _entry(mailbox: Mailbox) -> Entry:
 
 
 def _prove_and_welcome(mailbox: Mailbox, system: MailSystem) -> None:
-    if not mailbox.proven_at:
+    # During an outage the owner may have signed in and chosen a password already; then
+    # only the owner knows it.
+    if mailbox.initial_password and not mailbox.proven_at:
         system.prove(mailbox.address, mailbox.connection.connection_id)
         _note(mailbox, "proven_at", Kind.PROVEN)
     if not mailbox.welcomed_at:
@@ -105,12 +120,14 @@ def _prove_and_welcome(mailbox: Mailbox, system: MailSystem) -> None:
         Mailbox.objects.filter(pk=mailbox.pk).update(welcomed_at=timezone.now())
 
 
-def _new_password_is_news(mailbox: Mailbox) -> bool:
-    changed_at = mailbox.password_changed_at
-    if not changed_at or mailbox.status not in {Status.READY, Status.SUSPENDED}:
+def _password_is_news(mailbox: Mailbox) -> bool:
+    if mailbox.status == Status.CLOSED:
         return False
-    told = mailbox.changes.filter(kind=Kind.PASSWORD_APPLIED, at__gte=changed_at)
-    return not told.exists()
+    about = mailbox.changes.filter(
+        kind__in=[Kind.PASSWORD_CHANGED, Kind.PASSWORD_APPLIED]
+    )
+    last = about.order_by("pk").last()
+    return last is not None and last.kind == Kind.PASSWORD_CHANGED
 
 
 def _note(mailbox: Mailbox, field: str, kind: str) -> None:
@@ -120,7 +137,7 @@ def _note(mailbox: Mailbox, field: str, kind: str) -> None:
         now = timezone.now()
         row = Mailbox.objects.filter(pk=mailbox.pk, **{field: None})
         if row.update(**{field: now}):
-            MailboxChange.objects.create(mailbox=mailbox, kind=kind)
+            _record(mailbox, kind)
     setattr(mailbox, field, now)
 
 
@@ -128,14 +145,34 @@ def _refuse(mailbox: Mailbox) -> None:
     with transaction.atomic():
         row = held(mailbox).filter(status=Status.REQUESTED)
         if row.update(
-            status=Status.REFUSED, applied_revision=mailbox.revision, lease_until=None
+            status=Status.REFUSED,
+            applied_revision=mailbox.revision,
+            lease_until=None,
+            last_error="",
         ):
             Account.objects.filter(pk=mailbox.account_id).update(is_active=False)
             _record(mailbox, Kind.REFUSED, to=Status.REFUSED)
     log.info("mailbox_refused", mailbox=mailbox.pk)
 
 
-def _succeed(mailbox: Mailbox, *, password_applied: bool) -> None:
+def _succeed(mailbox: Mailbox, *, password_applied: bool = False) -> None:
+    is_back = mailbox.attempts > 1 or _failed_last()
+    with transaction.atomic():
+        # A row that was changed meanwhile is applied once more, from the beginning.
+        same = held(mailbox).filter(status=mailbox.status, revision=mailbox.revision)
+        if not same.update(**_done(mailbox)):
+            held(mailbox).update(lease_until=None, next_attempt_at=Now())
+            return
+        if mailbox.status == Status.REQUESTED:
+            _record(mailbox, Kind.READY, to=Status.READY)
+        if password_applied:
+            _record(mailbox, Kind.PASSWORD_APPLIED)
+    if is_back:
+        release_all_that_wait()
+    log.info("mailbox_applied", mailbox=mailbox.pk, revision=mailbox.revision)
+
+
+def _done(mailbox: Mailbox) -> dict[str, Any]:
     done: dict[str, Any] = {
         "applied_revision": mailbox.revision,
         "lease_until": None,
@@ -145,26 +182,23 @@ def _succeed(mailbox: Mailbox, *, password_applied: bool) -> None:
     }
     if mailbox.status == Status.REQUESTED:
         done |= {"status": Status.READY, "ready_at": timezone.now()}
-    with transaction.atomic():
-        if held(mailbox).filter(status=mailbox.status).update(**done):
-            if mailbox.status == Status.REQUESTED:
-                _record(mailbox, Kind.READY, to=Status.READY)
-            if password_applied:
-                _record(mailbox, Kind.PASSWORD_APPLIED)
-        else:
-            held(mailbox).update(lease_until=None)  # the row moved on: it is due again
-    if mailbox.attempts > 1:
-        _release_all_that_wait()
-    log.info("mailbox_applied", mailbox=mailbox.pk, revision=mailbox.revision)
+    return done
 
 
-def _release_all_that_wait() -> None:
-    waiting = Mailbox.objects.waiting().filter(next_attempt_at__gt=Now())
-    waiting.update(next_attempt_at=Now())
+def _failed_last() -> bool:
+    """Tell whether a failure is newer than every mailbox that became ready.
+
+    A row that fails for a reason of its own says it once, so it is not released again
+    by every success of another.
+    """
+    results = MailboxChange.objects.filter(kind__in=[Kind.FAILED, Kind.READY])
+    last = results.order_by("-pk").values_list("kind", flat=True).first()
+    return last == Kind.FAILED
 
 
 def _keep_place(mailbox: Mailbox, reason: str) -> None:
-    reason = reason[:500]
+    # A server may answer with bytes that no database takes.
+    reason = "".join(sign for sign in reason if sign.isprintable())[:500]
     with transaction.atomic():
         if held(mailbox).update(
             lease_until=None, last_error=reason, next_attempt_at=Now() + _pause(mailbox)

@@ -19,11 +19,12 @@ def lease_due(*, limit: int) -> list[Mailbox]:
     still shows how often that happened. On SQLite the transaction itself is exclusive.
     """
     with transaction.atomic():
-        rows = Mailbox.objects.due().order_by("next_attempt_at")
-        found = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        due = Mailbox.objects.due().order_by("next_attempt_at", "pk")
+        found = due.select_for_update(skip_locked=True).values_list("pk", flat=True)
         leased = Mailbox.objects.filter(pk__in=list(found[:limit]))
         leased.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1)
-        return list(leased.select_related("account", "connection"))
+        rows = leased.select_related("account", "connection")
+        return list(rows.order_by("next_attempt_at", "pk"))
 
 
 def held(mailbox: Mailbox) -> MailboxQuerySet:
@@ -35,3 +36,15 @@ def give_back(mailboxes: list[Mailbox]) -> None:
     """Let others have rows that were leased and not worked on."""
     for mailbox in mailboxes:
         held(mailbox).update(lease_until=None, attempts=F("attempts") - 1)
+
+
+def release_all_that_wait() -> None:
+    """End every pause between tries: the mail system is back.
+
+    Rows that somebody holds are left out, so that two workers cannot wait for each
+    other.
+    """
+    with transaction.atomic():
+        pausing = Mailbox.objects.waiting().filter(next_attempt_at__gt=Now())
+        free = pausing.select_for_update(skip_locked=True).order_by("pk")
+        Mailbox.objects.filter(pk__in=free.values("pk")).update(next_attempt_at=Now())

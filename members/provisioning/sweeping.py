@@ -1,12 +1,12 @@
 """The periodic look over all rows: what a lost message left behind comes back here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import close_old_connections, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -20,17 +20,22 @@ from portal.models import Heartbeat
 log = structlog.get_logger(__name__)
 AT_ONCE = 100
 REMINDERS = (timedelta(days=7), timedelta(days=1))
+LAST_WARNING = REMINDERS[-1]
 Kind = MailboxChange.Kind
 
 
 def sweep() -> int:
-    """Beat, escalate what is late, end old first passwords; return how many are due."""
+    """Beat, escalate what is late, end old first passwords; return how many are due.
+
+    A step that fails is logged and leaves the others, and the waiting rows, alone.
+    """
+    close_old_connections()  # a database that was started again is connected to again
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": Now()})
-    _copy_networks()
-    _escalate()
-    if settings.FIRST_PASSWORD_DAYS:
-        _remind(timedelta(days=settings.FIRST_PASSWORD_DAYS))
-        _end_first_passwords(timedelta(days=settings.FIRST_PASSWORD_DAYS))
+    for step in (_copy_networks, _escalate, _mind_first_passwords):
+        try:
+            step()
+        except Exception:
+            log.exception("sweep_step_failed", step=step.__name__)
     return Mailbox.objects.due().count()
 
 
@@ -64,25 +69,27 @@ def _mark_late(mailbox: Mailbox) -> bool:
         return True
 
 
-def _remind(allowed: timedelta) -> None:
-    """Ask owners to choose a password, 7 days and 1 day before the first one ends."""
-    for count, before in enumerate(REMINDERS):
-        since = timezone.now() - allowed + before
-        rows = _on_first_password().filter(ready_at__lt=since)
-        reminded = MailboxChange.objects.filter(kind=Kind.REMINDED).values("mailbox")
-        if count == 0:
-            rows = rows.exclude(pk__in=reminded)
-        else:
-            rows = rows.exclude(
-                pk__in=reminded.filter(at__gt=F("mailbox__ready_at") + allowed - before)
-            )
-        for mailbox in rows[:AT_ONCE]:
-            _send_reminder(mailbox)
+def _mind_first_passwords() -> None:
+    """Ask owners for a password of their own, and end the first one after its days."""
+    if settings.FIRST_PASSWORD_DAYS:
+        allowed = timedelta(days=settings.FIRST_PASSWORD_DAYS)
+        for before in REMINDERS:
+            _remind(allowed, before)
+        _end_first_passwords(allowed)
 
 
-def _send_reminder(mailbox: Mailbox) -> None:
+def _remind(allowed: timedelta, before: timedelta) -> None:
+    """Send the reminder that is due so long before the end, once for each mailbox."""
+    reminded_since = _reminded().filter(at__gte=OuterRef("ready_at") + allowed - before)
+    since = timezone.now() - allowed + before
+    due = _on_first_password().filter(~Exists(reminded_since), ready_at__lte=since)
+    for mailbox in due[:AT_ONCE]:
+        _send_reminder(mailbox, ends=_end(mailbox, allowed))
+
+
+def _send_reminder(mailbox: Mailbox, *, ends: datetime) -> None:
     try:
-        message = notices.first_password_reminder(mailbox)
+        message = notices.first_password_reminder(mailbox, ends=ends)
         mail_system().deliver(message, to=mailbox.address)
     except MailSystemError as error:
         log.warning("reminder_waits", mailbox=mailbox.pk, reason=str(error))
@@ -90,21 +97,39 @@ def _send_reminder(mailbox: Mailbox) -> None:
     MailboxChange.objects.create(mailbox=mailbox, kind=Kind.REMINDED)
 
 
+def _end(mailbox: Mailbox, allowed: timedelta) -> datetime:
+    """Return when the first password ends: never sooner than a day after a warning."""
+    ends = (mailbox.ready_at or mailbox.requested_at) + allowed
+    return max(ends, timezone.now() + LAST_WARNING)
+
+
 def _end_first_passwords(allowed: timedelta) -> None:
-    over = _on_first_password().filter(ready_at__lt=timezone.now() - allowed)
-    for mailbox in over[:AT_ONCE]:
-        with transaction.atomic():
-            row = Mailbox.objects.filter(pk=mailbox.pk, initial_password=True)
-            if row.update(
+    now = timezone.now()
+    warned = _reminded().filter(at__lte=now - LAST_WARNING)
+    over = _on_first_password().filter(Exists(warned), ready_at__lte=now - allowed)
+    for mailbox in over.select_related("account")[:AT_ONCE]:
+        _end_first_password(mailbox)
+
+
+def _end_first_password(mailbox: Mailbox) -> None:
+    account = mailbox.account
+    with transaction.atomic():
+        # A password chosen meanwhile stays. The account first, as claims do: two that
+        # lock the same rows in another order would wait for each other.
+        first = Account.objects.filter(pk=account.pk, password=account.password)
+        if first.update(password=make_password(None)):
+            Mailbox.objects.filter(pk=mailbox.pk).update(
                 initial_password=False,
                 revision=F("revision") + 1,
                 next_attempt_at=Now(),
-            ):
-                account = Account.objects.filter(pk=mailbox.account_id)
-                account.update(password=make_password(None))
-                MailboxChange.objects.create(
-                    mailbox=mailbox, kind=Kind.FIRST_PASSWORD_ENDED
-                )
+            )
+            MailboxChange.objects.create(
+                mailbox=mailbox, kind=Kind.FIRST_PASSWORD_ENDED
+            )
+
+
+def _reminded() -> QuerySet[MailboxChange]:
+    return MailboxChange.objects.filter(mailbox=OuterRef("pk"), kind=Kind.REMINDED)
 
 
 def _on_first_password() -> MailboxQuerySet:

@@ -45,7 +45,7 @@ def mailbox(request: HttpRequest, person: Person) -> HttpResponse:
         "stops": _stops(found),
         "events": _events(found),
         "now": timezone.now(),
-        "usual": provisioning.usual_time(),
+        "usual": provisioning.usual_minutes(),
         "settings": settings,
         "try_here": "" if settings.PRODUCTION else settings.PROOF_SUBMISSION,
     }
