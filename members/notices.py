@@ -1,14 +1,15 @@
 """One function for each message that the portal sends; Japanese first, then English."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from members.models import Mailbox
 
@@ -19,57 +20,72 @@ def welcome(mailbox: Mailbox) -> EmailMessage:
     It never names the connection ID: with the address that would be the password.
     """
     subject = "メールアドレスのご利用を開始しました / Your mail address is ready"
-    return _to_owner(mailbox, "welcome", subject)
+    return _to_owner(mailbox, f"welcome.{mailbox.pk}", subject)
 
 
 def password_changed(mailbox: Mailbox) -> EmailMessage:
-    """Build the message that a new password is in use."""
+    """Build the message that a new password is in use, and what to do about it."""
     subject = "パスワードを変更しました / Your password was changed"
-    return _to_owner(mailbox, "password_changed", subject)
+    return _to_owner(
+        mailbox,
+        f"password_changed.{mailbox.pk}.{mailbox.revision}",
+        subject,
+        changed_at=mailbox.password_changed_at,
+    )
 
 
-def first_password_reminder(mailbox: Mailbox) -> EmailMessage:
+def first_password_reminder(mailbox: Mailbox, *, ends: datetime) -> EmailMessage:
     """Build the plea to choose a password before the initial one ends."""
     subject = "パスワードの変更のお願い / Please choose your own password"
-    return _to_owner(mailbox, "first_password_reminder", subject)
+    day = timezone.localdate()
+    return _to_owner(
+        mailbox,
+        f"first_password_reminder.{mailbox.pk}.{day:%Y%m%d}",
+        subject,
+        ends=ends,
+    )
 
 
 def send_late(mailboxes: Iterable[Mailbox]) -> None:
     """Tell the operator which mailboxes were not ready in time, each of them once."""
     late = list(mailboxes)
+    console = f"{settings.BASE_URL}{reverse('admin:members_mailbox_changelist')}"
+    context = {"mailboxes": late, "console": console if settings.BASE_URL else ""}
     send_mail(
-        subject=f"[{settings.SITE_NAME_EN}] {len(late)} mailboxes are late",
-        message=render_to_string("members/notices/late.txt", {"mailboxes": late}),
+        subject=f"[{settings.SITE_NAME}] 期限超過 {len(late)} / Late mailboxes",
+        message=render_to_string("members/notices/late.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         recipient_list=[settings.OPERATOR_EMAIL],
         fail_silently=True,  # the log has it too, and the sweep must go on
     )
 
 
-def _to_owner(mailbox: Mailbox, name: str, subject: str) -> EmailMessage:
+def _to_owner(
+    mailbox: Mailbox, name: str, subject: str, **context: object
+) -> EmailMessage:
+    _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
     message = EmailMessage()
     message["Subject"] = subject
-    message["From"] = formataddr((settings.SITE_NAME, settings.DEFAULT_FROM_EMAIL))
+    message["From"] = formataddr((settings.SITE_NAME, sender))
     message["To"] = mailbox.address
     message["Date"] = format_datetime(timezone.localtime())
     # The same ID again after a crash: mail software may then show the message once.
-    message["Message-ID"] = f"<{name}.{mailbox.pk}.{mailbox.revision}@{_host()}>"
+    message["Message-ID"] = f"<{name}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(
-        render_to_string(f"members/notices/{name}.txt", _context(mailbox))
+    text = render_to_string(
+        f"members/notices/{name.partition('.')[0]}.txt",
+        {"mailbox": mailbox, "settings": settings, **_sign_in(), **context},
     )
+    # As 7-bit text: nobody has to offer 8BITMIME for it (RFC 6152).
+    message.set_content(text, cte="base64")
     return message
 
 
-def _host() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-
-
-def _context(mailbox: Mailbox) -> dict[str, object]:
-    return {
-        "mailbox": mailbox,
-        "settings": settings,
-        "sign_in": f"{settings.BASE_URL}{reverse('account_login')}",
-        "changed_at": mailbox.password_changed_at,
-        "days": settings.FIRST_PASSWORD_DAYS,
-    }
+def _sign_in() -> dict[str, str]:
+    """Return where to sign in, in each language, if the portal knows its address."""
+    pages = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            page = f"{settings.BASE_URL}{reverse('account_login')}"
+        pages[f"sign_in_{language}"] = page if settings.BASE_URL else ""
+    return pages
