@@ -1,9 +1,12 @@
-"""A real mail system for the tests: the embedded server on free ports."""
+"""A real mail system for the tests, and a mail directory that is somewhere else."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connections
 from pytest_django.fixtures import Settings
 
 from members.mailsystem.embedded import EmbeddedServer
@@ -19,3 +22,34 @@ def mail_server(
         settings.DELIVERY_LMTP = f"127.0.0.1:{server.lmtp_port}"
         settings.MAIL_CA_FILE = str(server.ca_file)
         yield server
+
+
+class _Unlisted(dict[str, Any]):
+    """Databases of which the test runner does not hear: it would forbid the last."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["default"])
+
+
+@pytest.fixture
+def directory_elsewhere(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[int], None]]:
+    """Return a function that says on which port the mail directory has its database."""
+
+    def elsewhere(port: int) -> None:
+        alias = {
+            **connections.settings["default"],
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": "mail",
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "OPTIONS": {"connect_timeout": 5},
+        }
+        databases = _Unlisted(default=connections.settings["default"], mail=alias)
+        monkeypatch.setattr(connections, "settings", databases)
+        monkeypatch.setitem(settings.DATABASES, "mail", alias)
+
+    yield elsewhere
+    with contextlib.suppress(AttributeError):  # nothing connected to it
+        del connections["mail"]

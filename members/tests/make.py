@@ -1,6 +1,8 @@
 """Make the people of the tests: Alice owns, Bob is another subscriber."""
 
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.message import Message
 from itertools import count
 from typing import Any
 
@@ -58,6 +60,25 @@ def mailbox(
         initial_password=first,
         terms_version="1",
     )
+
+
+def requested(local_part: str = "alice", **extra: Any) -> Mailbox:
+    """Make a mailbox as a claim leaves it: no password yet, nothing done."""
+    undone = {"made_at": None, "proven_at": None, "ready_at": None}
+    claimed = mailbox(
+        local_part,
+        **{"status": Status.REQUESTED, "applied_revision": 0, **undone, **extra},
+        initial_password=True,
+    )
+    claimed.account.set_unusable_password()
+    claimed.account.save()
+    return claimed
+
+
+def english_subject(message: Message) -> str:
+    """Return the English half of a notice's subject."""
+    subject = str(make_header(decode_header(str(message["Subject"]))))
+    return subject.partition(" / ")[2]
 
 
 def staff(username: str = "support", **extra: Any) -> Account:
