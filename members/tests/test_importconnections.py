@@ -144,6 +144,21 @@ def test_a_new_password_ends_the_old_one(export):
     assert not account.check_password("notice-7391")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        GOOD.replace("notice-7391", "notice-8402").replace("\n", ",active\n"),
+        GOOD.replace("\n", ",suspended\n"),
+    ],
+)
+def test_a_new_password_or_a_suspension_ends_the_sessions(client, export, line):
+    run(export(GOOD))
+    client.force_login(Connection.objects.get().account)
+    assert client.get("/members/").status_code == 200
+    run(export(line, header="connection_id,password,service,opened_on,state\n"))
+    assert client.get("/members/").status_code == 302
+
+
 def test_another_service_changes_the_row_and_keeps_the_hash(export):
     run(export(GOOD))
     before = Connection.objects.get().account.password
