@@ -23,7 +23,7 @@ check: set-up-test
 	@sh tests/check.sh
 
 bench: set-up-test
-	@$(EMBEDDED) $(BIN)/python -m tests.servers --durable $(BIN)/python -m bench
+	@$(EMBEDDED) $(BIN)/python -m tests.servers --durable $(BIN)/python -m bench $(ONLY)
 
 set-up:
 	@sh requirements/set-up.sh run
