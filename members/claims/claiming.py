@@ -53,13 +53,7 @@ def may_claim(connection: Connection) -> Reason | None:
     One free address for each auto-numbered connection (FAQ fact 19); a closed mailbox
     counts until staff release it.
     """
-    if not connection.auto_numbered:
-        return Reason.NOT_AUTO_NUMBERED
-    if connection.state != ConnectionState.ACTIVE:
-        return Reason.INACTIVE
-    if Mailbox.objects.filter(connection=connection).counting().exists():
-        return Reason.HAS_ONE
-    return None if claims_are_open() else Reason.NOT_OPEN
+    return _why_not(connection, Mailbox.objects.current_of(connection))
 
 
 def claims_are_open() -> bool:
@@ -76,9 +70,10 @@ def claim(*, connection: Connection, local_part: str, terms_version: str) -> Mai
     at the same moment the database's constraints let one win. Nothing is hashed here.
     """
     name = identifiers.fold(local_part)
-    if mine := _same_again(connection, name):
+    mine = Mailbox.objects.current_of(connection)
+    if mine and _is_the_same(mine, name):
         return mine
-    if reason := may_claim(connection):
+    if reason := _why_not(connection, mine):
         raise ClaimRefused(reason)
     if problem := identifiers.local_part_problem(name):
         raise ClaimRefused(Reason.BAD_NAME, problem)
@@ -92,9 +87,19 @@ def claim(*, connection: Connection, local_part: str, terms_version: str) -> Mai
     return mailbox
 
 
-def _same_again(connection: Connection, name: str) -> Mailbox | None:
-    mine = Mailbox.objects.filter(connection=connection, address=address_of(name))
-    return mine.counting().exclude(status=Status.CLOSED).first()
+def _why_not(connection: Connection, mine: Mailbox | None) -> Reason | None:
+    if not connection.auto_numbered:
+        return Reason.NOT_AUTO_NUMBERED
+    if connection.state != ConnectionState.ACTIVE:
+        return Reason.INACTIVE
+    if mine and mine.status != Status.REFUSED:
+        return Reason.HAS_ONE
+    return None if claims_are_open() else Reason.NOT_OPEN
+
+
+def _is_the_same(mine: Mailbox, name: str) -> bool:
+    over = {Status.REFUSED, Status.CLOSED}
+    return mine.address == address_of(name) and mine.status not in over
 
 
 @transaction.atomic
@@ -122,6 +127,7 @@ def _insert(connection: Connection, name: str, terms_version: str) -> Mailbox:
 
 
 def _who_won(connection: Connection, name: str) -> Mailbox:
-    if mine := _same_again(connection, name):
+    mine = Mailbox.objects.current_of(connection)
+    if mine and _is_the_same(mine, name):
         return mine
-    raise ClaimRefused(may_claim(connection) or Reason.TAKEN)
+    raise ClaimRefused(_why_not(connection, mine) or Reason.TAKEN)

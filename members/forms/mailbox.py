@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members import identifiers
-from members.claims import ClaimRefused, Reason
+from members.claims import ClaimRefused
 from members.identifiers import LocalPartProblem
 
 PROBLEMS = {
@@ -54,6 +54,5 @@ class LocalPartForm(forms.Form):
 
     def refuse(self, refused: ClaimRefused) -> None:
         """Say beside the field why the claim was refused."""
-        if refused.reason in {Reason.TAKEN, Reason.BAD_NAME}:
-            key = refused.problem or LocalPartProblem.RESERVED
-            self.add_error("local_part", PROBLEMS[key])
+        key = refused.problem or LocalPartProblem.RESERVED
+        self.add_error("local_part", PROBLEMS[key])

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,14 +35,11 @@ MOVES: dict[str, frozenset[str]] = {
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
     """What is asked about mailboxes, in words."""
 
-    def counting(self) -> Self:
-        """Those that count against "one mailbox per connection"."""
-        return self.exclude(status=Status.REFUSED).filter(released_at=None)
-
     def current_of(self, connection: Connection) -> "Mailbox | None":
         """Return the one that counts for the connection, else the last refused one."""
-        mine = self.filter(connection=connection)
-        return mine.counting().first() or mine.filter(status=Status.REFUSED).first()
+        mine = self.filter(connection=connection, released_at=None)
+        refused_last = Case(When(status=Status.REFUSED, then=1), default=0)
+        return mine.order_by(refused_last, "-requested_at").first()
 
     def waiting(self) -> Self:
         """Those whose row says more than the mail system has."""

@@ -21,13 +21,9 @@ def claim(request: HttpRequest, person: Person) -> HttpResponse:
     connection = person.connection
     if connection is None:
         return redirect("members:home")
-    reason = claims.may_claim(connection)
-    if reason == Reason.HAS_ONE and request.method != "POST":
-        return redirect("members:mailbox")
-    if reason and reason != Reason.HAS_ONE:
-        return render(
-            request, "members/no_claim.html", {"reason": reason} | _who(person)
-        )
+    # With `confirm` the claim itself says whether it may be.
+    if "confirm" not in request.POST and (reason := claims.may_claim(connection)):
+        return _refuse(request, person, reason)
     form = LocalPartForm(_typed(request))
     if not form.is_bound or "suggestion" in request.POST or not form.is_valid():
         return _choose(request, person, form)
@@ -80,11 +76,17 @@ def _claim(
             terms_version=terms_version(),
         )
     except ClaimRefused as refused:
-        if refused.reason == Reason.HAS_ONE:
-            return redirect("members:mailbox")
-        form.refuse(refused)
-        return _choose(request, person, form)
+        if refused.reason in {Reason.TAKEN, Reason.BAD_NAME}:
+            form.refuse(refused)
+            return _choose(request, person, form)
+        return _refuse(request, person, refused.reason)
     return redirect("members:mailbox")
+
+
+def _refuse(request: HttpRequest, person: Person, reason: Reason) -> HttpResponse:
+    if reason == Reason.HAS_ONE:
+        return redirect("members:mailbox")
+    return render(request, "members/no_claim.html", {"reason": reason} | _who(person))
 
 
 def _who(person: Person) -> dict[str, object]:
