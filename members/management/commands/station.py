@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 " docs/operations.md says how to run it in production."
             )
         port = _web_port(options["port"])
+        os.umask(0o077)  # what it keeps holds passwords and mail
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
