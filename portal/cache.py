@@ -10,7 +10,8 @@ from redis.exceptions import RedisError
 from portal.breaker import Breaker
 
 Result = TypeVar("Result")
-BREAKER = Breaker("cache", seconds=30, errors=(RedisError, OSError))
+ERRORS = (RedisError, OSError)
+BREAKER = Breaker("cache", seconds=30, errors=ERRORS)
 
 
 class ForgivingRedisCache(RedisCache):

@@ -23,9 +23,16 @@ class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]
         # Wall-clock names keep the order across restarts of the machine.
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
-        part = Path(self.data_folder_out) / f"{name}.part"
-        part.write_text(json.dumps(payload))
-        part.rename(part.with_name(name))
+        _write(Path(self.data_folder_out) / name, payload)
+
+    def _queue_bind(
+        self, exchange: str, routing_key: str, pattern: str | None, queue: str
+    ) -> None:
+        known = [tuple(binding) for binding in self.get_table(exchange)]
+        binding = (routing_key or "", pattern or "", queue or "")
+        if binding not in known:
+            path = Path(self.control_folder) / f"{exchange}.exchange"
+            _write(path, [binding, *known])
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002
         for path in self._waiting(queue):
@@ -57,6 +64,12 @@ class Channel(filesystem.Channel):
         return sorted(
             path for path in found if path.name.split(".", 1)[1] == f"{queue}.msg"
         )
+
+
+def _write(path: Path, content: Any) -> None:
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+    part.write_text(json.dumps(content))
+    part.rename(path)
 
 
 class Transport(filesystem.Transport):
