@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from django.contrib.auth.hashers import is_password_usable, make_password
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +37,6 @@ def drain(*, limit: int = BATCH) -> int:
     What is left when the turn is over goes back: servers that hang must neither make
     two workers hold the same row nor keep the sweep waiting.
     """
-    close_old_connections()  # a database that was started again is connected to again
     batch = lease_due(limit=limit)
     enough = time.monotonic() + TURN
     for position, mailbox in enumerate(batch):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -29,7 +29,6 @@ def sweep() -> int:
 
     A step that fails is logged and leaves the others, and the waiting rows, alone.
     """
-    close_old_connections()  # a database that was started again is connected to again
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": Now()})
     for step in (_copy_networks, _escalate, _mind_first_passwords):
         try:
