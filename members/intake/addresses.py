@@ -1,99 +1,114 @@
 """Take in the addresses and aliases that the mail system already has."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 
 from members import identifiers
-from members.intake.checking import AT_ONCE
-from members.intake.reading import Checked, Counts, decode, is_unreadable
+from members.intake import reading
+from members.intake.batching import batches
+from members.intake.reading import Checked, Counts, IntakeError
+from members.intake.recording import record
 from members.models import Intake, Mailbox, TakenAddress
 
-log = structlog.get_logger(__name__)
+NOT_IN_AN_ADDRESS = set(' \t,;:<>()[]"\\')
+ADDRESS_MOST = 254
+
+
+@dataclass
+class AddressesPlan:
+    """What an import would add."""
+
+    new: list[str] = field(default_factory=list)
+    counts: Counts = field(default_factory=lambda: Counts(lines=0))
+    remarks: list[str] = field(default_factory=list)
 
 
 def check_addresses(data: bytes) -> Checked[str]:
     """Check a list of addresses, one a line; `#` begins a remark.
 
     A name without @ belongs to the mail domain. Addresses of other domains cannot be
-    claimed here anyway: they are counted in a remark and left out.
+    claimed here anyway: they are counted in a remark and left out. Repeated ones are
+    harmless. Rules are wide: an old address may be one that nobody could claim today.
     """
-    text, encoding = decode(data)
+    lines, encoding = reading.decode(data)
     checked: Checked[str] = Checked(encoding)
-    seen: set[str] = set()
     elsewhere = 0
-    for number, raw in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
-        typed = identifiers.fold(raw.partition("#")[0])
-        if not typed:
-            continue
-        address = typed if "@" in typed else f"{typed}@{settings.MAIL_DOMAIN}"
-        if is_unreadable(raw) or not _is_address(address):
-            checked.refuse(number, "this is no mail address")
-        elif not address.endswith(f"@{settings.MAIL_DOMAIN}"):
+    for number, raw in enumerate(lines, start=1):
+        text = raw.partition("#")[0].strip()
+        address = _address(text)
+        if text and (reading.is_unreadable(text) or not _is_one(text, address)):
+            checked.refuse(number, "this is not one mail address, or one name")
+        elif text and not address.endswith(f"@{settings.MAIL_DOMAIN}"):
             elsewhere += 1
-        elif address not in seen:
-            seen.add(address)
+        elif text and checked.seen.setdefault(address, number) == number:
             checked.lines.append(address)
     if elsewhere:
-        checked.remarks.append(
-            f"{elsewhere} addresses are not of {settings.MAIL_DOMAIN}: left out"
-        )
+        checked.remarks.append(f"Left out, not of {settings.MAIL_DOMAIN}: {elsewhere}.")
     return checked
 
 
-def plan_addresses(addresses: list[str]) -> tuple[list[str], Counts]:
-    """Return the addresses that are not known yet, and the figures.
+def plan_addresses(checked: Checked[str]) -> AddressesPlan:
+    """Find the addresses that are not known yet.
 
-    Addresses that the portal gave out itself are known: nobody can claim them either.
+    Those that the portal gave out itself are known: nobody can claim them either.
+    Raise IntakeError when no address of the mail domain is there: claims open with the
+    first import, and an export that failed is an empty file.
     """
-    taken, ours = (
-        _those_in(rows, addresses)
-        for rows in (TakenAddress.objects.all(), Mailbox.objects.all())
-    )
-    new = [address for address in addresses if address not in taken | ours]
+    addresses = checked.lines
+    if not addresses:
+        raise IntakeError(
+            f"the file has no address of {settings.MAIL_DOMAIN}: where none is in use,"
+            " set EXISTING_ADDRESSES=none"
+        )
+    taken = _those_in(TakenAddress.objects.all(), addresses)
+    ours = _those_in(Mailbox.objects.all(), addresses)
+    known = taken | ours
+    new = [address for address in addresses if address not in known]
     counts = Counts(
-        lines=len(addresses),
+        lines=len(addresses) + len(checked.problems),
         added=len(new),
         unchanged=len(addresses) - len(new),
+        skipped=len(checked.problems),
         absent=TakenAddress.objects.count() - len(taken),
     )
-    return new, counts
+    remarks = [f"Mailboxes of the portal itself: {len(ours)}."] if ours else []
+    return AddressesPlan(new, counts, remarks)
 
 
-def apply_addresses(new: list[str], counts: Counts, *, skipped: int = 0) -> None:
-    """Add what is new; an empty list too says that claims may begin."""
+def apply_addresses(plan: AddressesPlan) -> Counts:
+    """Add what is new; an import that adds nothing is on record too."""
     with transaction.atomic():
-        TakenAddress.objects.bulk_create(
-            (TakenAddress(address=address) for address in new),
-            batch_size=AT_ONCE,
-            ignore_conflicts=True,
-        )
-        Intake.objects.create(
-            kind=Intake.Kind.ADDRESSES,
-            lines=counts.lines + skipped,
-            added=counts.added,
-            changed=0,
-            skipped=skipped,
-        )
-    log.info("addresses_imported", added=counts.added)
+        for batch in batches(plan.new):
+            TakenAddress.objects.bulk_create(
+                [TakenAddress(address=address) for address in batch],
+                ignore_conflicts=True,
+            )
+        record(Intake.Kind.ADDRESSES, plan.counts)
+    return plan.counts
 
 
 def _those_in(rows: QuerySet[Any], addresses: list[str]) -> set[str]:
     found: set[str] = set()
-    for start in range(0, len(addresses), AT_ONCE):
-        some = rows.filter(address__in=addresses[start : start + AT_ONCE])
+    for batch in batches(addresses):
+        some = rows.filter(address__in=batch).order_by()
         found.update(some.values_list("address", flat=True))
     return found
 
 
-def _is_address(address: str) -> bool:
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return True
+def _address(text: str) -> str:
+    typed = identifiers.fold(text)
+    return typed if "@" in typed else f"{typed}@{settings.MAIL_DOMAIN}"
+
+
+def _is_one(text: str, address: str) -> bool:
+    local_part, _, domain = address.partition("@")
+    return (
+        bool(local_part and domain)
+        and "@" not in domain
+        and len(address) <= ADDRESS_MOST
+        and NOT_IN_AN_ADDRESS.isdisjoint(text)
+    )

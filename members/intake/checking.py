@@ -1,125 +1,146 @@
 """Hold the lines of an export of connections to their rules."""
 
 import datetime as dt
+import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from members import identifiers, passwords
-from members.intake.reading import (
-    Checked,
-    FileError,
-    cells,
-    columns,
-    decode,
-    is_unreadable,
-)
+from members.intake import reading
+from members.intake.reading import Checked, IntakeError
 from members.models import Account, ConnectionState, Service
 
 NEEDED = {"connection_id", "service", "opened_on"}
-KNOWN = NEEDED | {"password", "password_hash", "state"}
-DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
-AT_ONCE = 500
+SECRETS = {"password", "password_hash"}
+KNOWN = NEEDED | SECRETS | {"state"}
+SERVICES: list[str] = Service.values
+STATES: list[str] = ConnectionState.values
+DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", re.ASCII)
+HASH_MOST = 128
+"""Characters that the database keeps of a hash."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConnectionLine:
     """One connection as the operator has it; empty means that the file does not say."""
 
     number: int
     connection_id: str
-    password: str
-    password_hash: str
+    password: str = field(repr=False)
+    password_hash: str = field(repr=False)
     service: str
     opened_on: dt.date | None
     state: str
 
 
 def check_connections(data: bytes) -> Checked[ConnectionLine]:
-    """Check the whole file; raise FileError when it has no usable header."""
-    text, encoding = decode(data)
+    """Check the whole file; raise IntakeError when it has no usable header.
+
+    Passwords are taken exactly as they stand, with the spaces around them.
+    """
+    lines, encoding = reading.decode(data)
     checked: Checked[ConnectionLine] = Checked(encoding)
-    rows = cells(text)
-    _, header = next(rows, (0, []))
-    places = columns(header, needed=NEEDED, known=KNOWN)
-    if not places.keys() & {"password", "password_hash"}:
-        raise FileError("the header has neither password nor password_hash")
-    seen: dict[str, int] = {}
-    for number, row in rows:
+    header = _header(lines)
+    others = _names_of_others()
+    for number, row in reading.rows(lines, header.places.values(), start=1):
         try:
-            line = _line(number, row, places)
+            values = header.values(row)
+            connection_id = identifiers.parse_connection_id(
+                values["connection_id"], realm=settings.CONNECTION_REALM
+            )
+            checked.see(number, connection_id)
+            _refuse(connection_id, others)
+            checked.lines.append(_line(number, connection_id, values))
         except ValueError as error:
             checked.refuse(number, str(error))
-            continue
-        if checked.once(seen, number, line.connection_id):
-            checked.lines.append(line)
-    _refuse_names_of_others(checked)
+    _remark_on_spaces(checked)
     return checked
 
 
-def _line(number: int, row: list[str], places: dict[str, int]) -> ConnectionLine:
-    if len(row) <= max(places.values()):
-        raise ValueError("a column is missing")
-    if is_unreadable("".join(row)):
-        raise ValueError("it is neither UTF-8 nor Shift_JIS")
-    values = {name: row[place] for name, place in places.items()}
-    connection_id = identifiers.parse_connection_id(
-        values["connection_id"], realm=settings.CONNECTION_REALM
-    )
+def _header(lines: list[str]) -> reading.Header:
+    found = reading.header(lines, needed=NEEDED, known=KNOWN)
+    if found is None:
+        raise IntakeError("the first line must name the columns: connection_id, …")
+    if not SECRETS & found.places.keys():
+        raise IntakeError("the header has neither password nor password_hash")
+    return found
+
+
+def _names_of_others() -> set[str]:
+    """Return the names without @, such as staff's, that belong to no connection."""
+    others = Account.objects.filter(connection=None).exclude(username__contains="@")
+    return set(others.values_list("username", flat=True))
+
+
+def _refuse(connection_id: str, others: set[str]) -> None:
+    if connection_id in others:
+        raise ValueError("somebody else signs in with this name")
+
+
+def _line(number: int, connection_id: str, values: dict[str, str]) -> ConnectionLine:
     password, password_hash = _secret(values)
     return ConnectionLine(
         number=number,
         connection_id=connection_id,
         password=password,
         password_hash=password_hash,
-        service=_choice(values, "service", Service.values),
-        opened_on=_day(values["opened_on"].strip()),
-        state=_choice(values, "state", ConnectionState.values)
-        if values.get("state", "").strip()
-        else "",
+        service=_choice("service", values["service"], SERVICES),
+        opened_on=_day(identifiers.fold(values["opened_on"])),
+        state=_choice("state", values.get("state", ""), STATES, may_be_empty=True),
     )
 
 
 def _secret(values: dict[str, str]) -> tuple[str, str]:
-    # A password is taken as it stands: spaces inside quotes may belong to it.
     password = values.get("password", "")
     password_hash = values.get("password_hash", "").strip()
-    if password_hash and not passwords.HASH.fullmatch(password_hash):
+    if not password.strip() and not password_hash:
+        raise ValueError("the password is missing")
+    if password.strip() and password_hash:
+        raise ValueError("it has a password and a password_hash: leave one empty")
+    if password_hash and not _is_ours(password_hash):
         raise ValueError(
             "the password_hash is not argon2id with m=19456,t=2,p=1 as Django writes it"
         )
-    if not password.strip() and not password_hash:
-        raise ValueError("the password is missing")
     return ("", password_hash) if password_hash else (password, "")
 
 
-def _choice(values: dict[str, str], name: str, allowed: list[str]) -> str:
-    value = values[name].strip().lower()
-    if value not in allowed:
-        raise ValueError(f"the {name} {value!r} is not one of {', '.join(allowed)}")
-    return value
+def _is_ours(password_hash: str) -> bool:
+    is_argon2id = passwords.HASH.fullmatch(password_hash) is not None
+    return is_argon2id and len(password_hash) <= HASH_MOST
+
+
+def _choice(
+    name: str, typed: str, allowed: list[str], *, may_be_empty: bool = False
+) -> str:
+    # A comma in a password moves a part of it here: quote only what is nearly right.
+    value = identifiers.fold(typed)
+    if value in allowed or (may_be_empty and not value):
+        return value
+    near = difflib.get_close_matches(value, allowed, n=1, cutoff=0.8)
+    quoted = f" {value!r}" if near else ""
+    raise ValueError(f"the {name}{quoted} is not one of {', '.join(allowed)}")
 
 
 def _day(text: str) -> dt.date | None:
     if not text:
         return None
     found = DAY.fullmatch(text)
+    if not found:
+        raise ValueError("opened_on is not written like 2006-04-01")
     try:
-        if found:
-            return dt.date(*(int(part) for part in found.groups()))
+        return dt.date(*(int(part) for part in found.groups()))
     except ValueError:
-        found = None
-    raise ValueError(f"there is no such day as {text!r}")
+        raise ValueError(f"there is no such day as {text!r}") from None
 
 
-def _refuse_names_of_others(checked: Checked[ConnectionLine]) -> None:
-    """Refuse an ID with which somebody else, such as staff, signs in already."""
-    others: set[str] = set()
-    for start in range(0, len(checked.lines), AT_ONCE):
-        ids = [line.connection_id for line in checked.lines[start : start + AT_ONCE]]
-        found = Account.objects.filter(username__in=ids, connection=None)
-        others.update(found.values_list("username", flat=True))
-    for line in [line for line in checked.lines if line.connection_id in others]:
-        checked.refuse(line.number, "somebody else signs in with this name")
-        checked.lines.remove(line)
+def _remark_on_spaces(checked: Checked[ConnectionLine]) -> None:
+    padded = [
+        line.number for line in checked.lines if line.password != line.password.strip()
+    ]
+    if padded:
+        checked.remarks.append(
+            f"{len(padded)} passwords begin or end with a space, the first on line"
+            f" {padded[0]}: the spaces belong to them."
+        )

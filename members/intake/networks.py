@@ -1,105 +1,148 @@
 """Take in the operator's own networks, and tell the mail servers of them."""
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import structlog
 from django.db import transaction
 
-from members import provisioning
-from members.intake.reading import Checked, Counts, cells, decode, is_unreadable
+from members import identifiers, provisioning
+from members.intake import reading
+from members.intake.batching import batches
+from members.intake.reading import Checked, Counts, IntakeError
+from members.intake.recording import record
 from members.models import Intake
 from portal.networks.models import AddressRange, Kind
 
-log = structlog.get_logger(__name__)
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+BARE = reading.Header({"network": 0, "kind": 1}, width=2)
+COLUMNS = {"network", "kind"}
+KINDS: list[str] = Kind.values
+WIDEST = {4: 8, 6: 16}
+"""The shortest prefix that is taken: /0 would let first passwords in from anywhere."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NetworkLine:
     """One network and the kind of line that it serves."""
 
-    number: int
     network: str
     kind: str
 
 
+@dataclass
+class NetworksPlan:
+    """What an import would change."""
+
+    new: list[NetworkLine] = field(default_factory=list)
+    changed: list[NetworkLine] = field(default_factory=list)
+    counts: Counts = field(default_factory=lambda: Counts(lines=0))
+    remarks: list[str] = field(default_factory=list)
+
+
 def check_networks(data: bytes) -> Checked[NetworkLine]:
-    """Check lines like `192.0.2.0/24,dynamic`; a header `network,kind` may be there."""
-    text, encoding = decode(data)
+    """Check lines like `192.0.2.0/24,dynamic`; a header `network,kind` may be there.
+
+    A line that begins with `#` is a remark. Raise IntakeError when there is no line.
+    """
+    lines, encoding = reading.decode(data)
     checked: Checked[NetworkLine] = Checked(encoding)
-    seen: dict[str, int] = {}
-    for position, (number, row) in enumerate(cells(text.lstrip("\ufeff"))):
-        typed = [cell.strip().lower() for cell in row]
-        if position == 0 and typed[:2] == ["network", "kind"]:
-            continue
+    found = reading.header(lines, needed=COLUMNS, known=COLUMNS)
+    header = found or BARE
+    start = 1 if found else 0
+    for number, row in reading.rows(lines, header.places.values(), start=start):
         try:
-            line = _line(number, typed)
+            if row and row[0].lstrip().startswith("#"):
+                continue
+            line = _line(header, row)
+            checked.see(number, line.network)
+            checked.lines.append(line)
         except ValueError as error:
             checked.refuse(number, str(error))
-            continue
-        if checked.once(seen, number, line.network):
-            checked.lines.append(line)
+    if not checked.lines and not checked.problems:
+        raise IntakeError("the file has no network")
     return checked
 
 
-def plan_networks(
-    lines: list[NetworkLine],
-) -> tuple[list[NetworkLine], list[NetworkLine], Counts]:
-    """Return the new networks, those of another kind than before, and the figures."""
-    known = dict(AddressRange.objects.values_list("network", "kind"))
+def plan_networks(checked: Checked[NetworkLine]) -> NetworksPlan:
+    """Find what is new and what has another kind than before."""
+    lines = checked.lines
+    known = dict(AddressRange.objects.order_by().values_list("network", "kind"))
     new = [line for line in lines if line.network not in known]
     changed = [
         line for line in lines if known.get(line.network, line.kind) != line.kind
     ]
     counts = Counts(
-        lines=len(lines),
+        lines=len(lines) + len(checked.problems),
         added=len(new),
         changed=len(changed),
         unchanged=len(lines) - len(new) - len(changed),
+        skipped=len(checked.problems),
         absent=len(known.keys() - {line.network for line in lines}),
     )
-    return new, changed, counts
+    afterwards = known | {line.network: line.kind for line in lines}
+    return NetworksPlan(new, changed, counts, _overlaps(afterwards))
 
 
-def apply_networks(
-    new: list[NetworkLine],
-    changed: list[NetworkLine],
-    counts: Counts,
-    *,
-    skipped: int = 0,
-) -> None:
+def apply_networks(plan: NetworksPlan) -> Counts:
     """Write the networks, then copy them to the mail directory.
 
     Raise MailSystemError when the directory does not answer; the sweep copies again.
     """
     with transaction.atomic():
-        AddressRange.objects.bulk_create(
-            AddressRange(network=line.network, kind=line.kind) for line in new
-        )
-        for line in changed:
-            AddressRange.objects.filter(network=line.network).update(kind=line.kind)
-        Intake.objects.create(
-            kind=Intake.Kind.NETWORKS,
-            lines=counts.lines + skipped,
-            added=counts.added,
-            changed=counts.changed,
-            skipped=skipped,
-        )
-    log.info("networks_imported", added=counts.added, changed=counts.changed)
+        for batch in batches([*plan.new, *plan.changed]):
+            AddressRange.objects.bulk_create(
+                [AddressRange(network=line.network, kind=line.kind) for line in batch],
+                update_conflicts=True,
+                unique_fields=["network"],
+                update_fields=["kind"],
+            )
+        record(Intake.Kind.NETWORKS, plan.counts)
     provisioning.put_networks()
+    return plan.counts
 
 
-def _line(number: int, typed: list[str]) -> NetworkLine:
-    if len(typed) < 2 or is_unreadable("".join(typed)):
-        raise ValueError("it needs a network and a kind")
-    if typed[1] not in Kind.values:
-        raise ValueError(
-            f"the kind {typed[1]!r} is not one of {', '.join(Kind.values)}"
-        )
+def _line(header: reading.Header, row: list[str] | None) -> NetworkLine:
+    values = header.values(row)
+    kind = identifiers.fold(values["kind"])
+    if kind not in KINDS:
+        raise ValueError(f"the kind {kind!r} is not one of {', '.join(KINDS)}")
+    return NetworkLine(str(_network(identifiers.fold(values["network"]))), kind)
+
+
+def _network(typed: str) -> Network:
     try:
-        network = ipaddress.ip_network(typed[0], strict=False)
+        interface = ipaddress.ip_interface(typed)
     except ValueError:
-        raise ValueError(f"{typed[0]!r} is no network") from None
-    if str(network) != str(ipaddress.ip_interface(typed[0])):
-        raise ValueError(f"{typed[0]} is inside a network: did you mean {network}?")
-    return NetworkLine(number, str(network), typed[1])
+        raise ValueError(f"{typed!r} is no network") from None
+    network = interface.network
+    if interface.ip != network.network_address:
+        raise ValueError(f"{typed} is inside a network: did you mean {network}?")
+    if (
+        isinstance(network, ipaddress.IPv6Network)
+        and network.network_address.ipv4_mapped
+    ):
+        raise ValueError(f"{typed} is IPv4 inside IPv6: write it as IPv4")
+    if network.prefixlen < WIDEST[network.version]:
+        raise ValueError(f"{typed} is more than any provider has")
+    return network
+
+
+def _overlaps(kinds: dict[str, str]) -> list[str]:
+    """Say which network lies in one of another kind: there the narrowest decides."""
+    networks = {ipaddress.ip_network(text): kind for text, kind in kinds.items()}
+    lengths = {
+        version: sorted({one.prefixlen for one in networks if one.version == version})
+        for version in WIDEST
+    }
+    found = []
+    for network, kind in networks.items():
+        for length in lengths[network.version]:
+            if length >= network.prefixlen:
+                break
+            around = network.supernet(new_prefix=length)
+            if networks.get(around, kind) != kind:
+                found.append(f"{network} ({kind}) in {around} ({networks[around]})")
+    if not found:
+        return []
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    return [f"The narrowest network decides: {', '.join(found[:5])}{more}."]

@@ -1,16 +1,23 @@
 """Read an operator's file: its encoding, its lines, and what is wrong with them."""
 
 import csv
-from collections.abc import Iterator
+import io
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from members import identifiers
+
 Line = TypeVar("Line")
-NAMES = {"utf-8-sig": "UTF-8", "cp932": "Shift_JIS", "broken": "an unknown encoding"}
+UNREADABLE = re.compile("[\ud800-\udfff]")
+ANY = range(10_000)
+MOST_LINES = 50
+"""How many lines of the file one line of a table may run over."""
 
 
-class FileError(ValueError):
-    """The file as a whole cannot be read; the text says why."""
+class IntakeError(ValueError):
+    """The file as a whole cannot be taken in; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,13 @@ class Checked(Generic[Line]):
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+    """Every name in the file, bad lines included, with the line that has it first."""
 
-    def once(self, seen: dict[str, int], number: int, name: str) -> bool:
-        """Tell whether the name stands here for the first time; refuse it otherwise."""
-        if name in seen:
-            self.refuse(number, f"repeats line {seen[name]}")
-            return False
-        seen[name] = number
-        return True
+    def see(self, number: int, name: str) -> None:
+        """Keep a name; raise ValueError when an earlier line has it."""
+        if self.seen.setdefault(name, number) != number:
+            raise ValueError(f"repeats line {self.seen[name]}")
 
     def refuse(self, number: int, reason: str) -> None:
         """Keep what is wrong with a line."""
@@ -58,38 +64,96 @@ class Counts:
     absent: int = 0
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding: UTF-8, else Shift_JIS.
+@dataclass(frozen=True)
+class Header:
+    """Where each column is that matters, and how many columns there are."""
 
-    In a file that is neither, what cannot be read stands out as lone surrogates.
+    places: dict[str, int]
+    width: int
+
+    def values(self, row: list[str] | None) -> dict[str, str]:
+        """Return the values by column; raise ValueError, which quotes none of them."""
+        if row is None:
+            raise ValueError("its quotation marks do not match")
+        if missing := [name for name, at in self.places.items() if at >= len(row)]:
+            raise ValueError(f"a column is missing: {', '.join(missing)}")
+        if any(cell.strip() for cell in row[self.width :]):
+            raise ValueError(
+                f"it has {len(row)} values for {self.width} columns: a comma in a value"
+                " needs quotation marks around the value"
+            )
+        values = {name: row[at] for name, at in self.places.items()}
+        if any(is_unreadable(value) for value in values.values()):
+            raise ValueError("it holds bytes of another encoding")
+        return values
+
+
+def decode(data: bytes) -> tuple[list[str], str]:
+    """Return the lines of the file and its encoding: UTF-8, else Shift_JIS (cp932).
+
+    Where some bytes belong to neither, they stand out as lone surrogates in the
+    encoding that explains more. Raise IntakeError for what is no text at all.
     """
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return data.decode(encoding), NAMES[encoding]
-        except UnicodeDecodeError:
-            continue
-    return data.decode("utf-8", "surrogateescape"), NAMES["broken"]
+    if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise IntakeError("this is no text in UTF-8 or Shift_JIS: save it as CSV UTF-8")
+    found = [
+        (data.decode(codec, "surrogateescape"), name)
+        for codec, name in (("utf-8-sig", "UTF-8"), ("cp932", "Shift_JIS"))
+    ]
+    if data.startswith(b"\xef\xbb\xbf"):
+        found.pop()
+    text, encoding = min(found, key=lambda one: len(UNREADABLE.findall(one[0])))
+    return io.StringIO(text, newline="").readlines(), encoding
 
 
 def is_unreadable(text: str) -> bool:
-    """Tell whether the text holds bytes of no known encoding."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    """Tell whether the text holds bytes that its encoding does not explain."""
+    return not text.isascii() and UNREADABLE.search(text) is not None
 
 
-def cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each line that is not empty, with its number in the file."""
-    reader = csv.reader(text.splitlines(keepends=True))
-    number = 1
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield number, row
-        number = reader.line_num + 1
+def header(lines: list[str], *, needed: set[str], known: set[str]) -> Header | None:
+    """Read the first line; return None when it names no known column.
+
+    Raise IntakeError when it names some, but not all that are needed.
+    """
+    cells, _taken = _row(lines, 0, ANY) if lines else ([], 1)
+    names = [identifiers.fold(cell) for cell in cells or []]
+    places = {name: names.index(name) for name in names if name in known}
+    if places and (missing := sorted(needed - places.keys())):
+        raise IntakeError(f"the header has no column {', '.join(missing)}")
+    return Header(places, len(names)) if places else None
 
 
-def columns(header: list[str], *, needed: set[str], known: set[str]) -> dict[str, int]:
-    """Return where each known column is; raise FileError when a needed one is not."""
-    names = [name.strip().strip("\ufeff").lower() for name in header]
-    places = {name: names.index(name) for name in known if name in names}
-    if missing := sorted(needed - places.keys()):
-        raise FileError(f"the header has no column {', '.join(missing)}")
-    return places
+def rows(
+    lines: list[str], places: Collection[int], *, start: int
+) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield what is not empty, with its line number; None where quotes do not match.
+
+    A remark in quotes may run over several lines, a value that matters may not: so
+    a quotation mark that is never closed costs its own line, not the rest of the file.
+    """
+    at = start
+    while at < len(lines):
+        row, taken = _row(lines, at, places)
+        if row is None or any(cell.strip() for cell in row):
+            yield at + 1, row
+        at += taken
+
+
+def _row(
+    lines: list[str], at: int, places: Collection[int]
+) -> tuple[list[str] | None, int]:
+    for taken in range(1, min(MOST_LINES, len(lines) - at) + 1):
+        try:
+            row = next(csv.reader(["".join(lines[at : at + taken])], strict=True))
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                continue
+            break
+        broken = taken > 1 and any(
+            "\n" in cell or "\r" in cell
+            for place, cell in enumerate(row)
+            if place in places
+        )
+        return (None, 1) if broken else (row, taken)
+    return None, 1

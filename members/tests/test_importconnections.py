@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from members.intake.checking import check_connections
 from members.models import Connection, ConnectionState, Intake
 from members.tests import make
 
@@ -28,6 +29,11 @@ def run(file, *options):
     return out.getvalue(), err.getvalue()
 
 
+def bad_lines(err):
+    """Return what was said of single lines."""
+    return [line for line in err.splitlines() if line.startswith("line ")]
+
+
 @pytest.fixture
 def export(tmp_path):
     """Write an export of the given lines."""
@@ -46,16 +52,14 @@ def test_the_messy_sample_names_each_bad_line_and_changes_nothing():
     reasons = {
         13: "'ip' must be followed by 10 digits, not 9",
         15: "the password is missing",
-        17: "the service 'gol_fletz' is not one of",
+        17: "the service 'gol_fletz' is not one of gol_flets, gol_fixed_ip, gol_dialup,"
+        " gol_air_edge, unknown",
         19: "there is no such day as '2006-02-30'",
         21: "repeats line 4",
-        23: "a column is missing",
+        23: "a column is missing: opened_on",
         35: "the realm is not b-fam.vips.gol.com",
     }
-    lines = [line for line in err.splitlines() if line.startswith("line ")]
-    assert len(lines) == len(reasons)
-    for line, (number, reason) in zip(lines, reasons.items(), strict=True):
-        assert line.startswith(f"line {number}: {reason}")
+    assert bad_lines(err) == [f"line {n}: {reason}" for n, reason in reasons.items()]
     assert not Connection.objects.exists()
 
 
@@ -86,11 +90,24 @@ def test_shift_jis_is_recognised_and_an_extra_column_ignored():
     assert Connection.objects.count() == 10
 
 
-def test_bytes_of_no_encoding_are_named_by_line(export):
-    path = export(GOOD)
-    path.write_bytes(path.read_bytes() + b"ip0000000001,\x81\xff\xfe,gol_flets,\n")
-    _out, err = run(path)
-    assert "line 3: it is neither UTF-8 nor Shift_JIS" in err
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_broken_bytes_spoil_their_own_line_only(export, encoding):
+    path = export(
+        "ip0000000001,notice-7391,gol_flets,,開通済\n",
+        header=HEADER.replace("\n", ",備考\n"),
+        encoding=encoding,
+    )
+    with path.open("ab") as file:
+        file.write(b"ip0000000002,\x81\xff\xfe,gol_flets,,\n")
+    out, err = run(path)
+    assert bad_lines(err) == ["line 3: it holds bytes of another encoding"]
+    assert ("UTF-8" if encoding == "utf-8" else "Shift_JIS") in out
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_a_file_that_is_no_text_is_one_sentence(export, encoding):
+    _out, err = run(export(GOOD, encoding=encoding))
+    assert "save it as CSV UTF-8. Nothing was changed." in err
 
 
 def test_standard_input_is_a_file_too(monkeypatch):
@@ -108,6 +125,23 @@ def test_a_file_that_is_not_there_is_one_sentence():
 def test_a_header_without_a_column_is_one_sentence(export):
     _out, err = run(export(GOOD, header="connection_id,password,service\n"))
     assert err == "the header has no column opened_on. Nothing was changed."
+
+
+def test_a_file_without_a_header_is_one_sentence(export):
+    _out, err = run(export(GOOD, header=""))
+    assert "the first line must name the columns" in err
+    assert "notice" not in err
+
+
+def test_a_file_without_any_password_column_is_one_sentence(export):
+    _out, err = run(export(header="connection_id,service,opened_on\n"))
+    assert "the header has neither password nor password_hash" in err
+
+
+def test_many_bad_lines_are_told_in_part(export):
+    _out, err = run(export(BAD * 205))
+    assert len(bad_lines(err)) == 200
+    assert "… and 5 more bad lines" in err
 
 
 def test_a_dry_run_changes_nothing_and_says_what_would(export):
@@ -171,8 +205,71 @@ def test_another_service_changes_the_row_and_keeps_the_hash(export):
 def test_lines_that_are_absent_are_reported_not_changed(export):
     make.connection("ip9999999999")
     out, _err = run(export(GOOD))
-    assert "1 that are here are not in the file" in out
+    assert "Not in the file, left as they are: 1." in out
     assert Connection.objects.filter(connection_id="ip9999999999").exists()
+
+
+def test_a_connection_on_a_bad_line_is_not_absent(export):
+    make.connection("ip0123456789")
+    out, _err = run(export("ip0123456789,,gol_flets,\n"), "--skip-bad")
+    assert "Not in the file" not in out
+
+
+def test_a_second_line_of_the_same_id_is_bad_in_any_spelling(export):
+    again = GOOD.replace("ip0123456789", "IP0123456789@b-fam.vips.gol.com")
+    _out, err = run(export(GOOD, "\n", again))
+    assert bad_lines(err) == ["line 4: repeats line 2"]
+
+
+def test_columns_stand_in_any_order_and_lines_end_either_way(export):
+    header = "opened_on,note,Service,PASSWORD,connection_id\r\n"
+    line = "2006/4/1,x,GOL_FLETS,notice-7391,ip0123456789\r\n"
+    run(export(line, header=header))
+    connection = Connection.objects.get()
+    assert str(connection.opened_on) == "2006-04-01"
+    assert connection.account.check_password("notice-7391")
+
+
+def test_a_day_may_be_empty(export):
+    run(export("ip0123456789,notice-7391,gol_flets,\n"))
+    assert Connection.objects.get().opened_on is None
+
+
+def test_a_remark_in_quotes_may_run_over_lines(export):
+    remark = '"opened\nlate"'
+    run(
+        export(
+            f"ip0000000001,notice-7391,gol_flets,,{remark}\n",
+            "ip0000000002,notice-7391,gol_flets,,\n",
+            header=HEADER.replace("\n", ",note\n"),
+        )
+    )
+    assert Connection.objects.count() == 2
+
+
+def test_an_open_quotation_mark_spoils_its_own_line_only(export):
+    path = export(
+        'ip0000000001,"notice,gol_flets,\n',
+        "ip0000000002,notice-7391,gol_flets,\n",
+        'ip0000000003,notice",gol_flets,\n',
+    )
+    out, err = run(path, "--skip-bad")
+    assert bad_lines(err) == ["line 2: its quotation marks do not match"]
+    assert "added: 2" in out
+
+
+def test_a_comma_in_a_password_is_noticed_and_not_said(export):
+    _out, err = run(export("ip0123456789,se,cret,gol_flets,2006-04-01\n"))
+    assert "line 2: it has 5 values for 4 columns" in err
+    _out, err = run(export("ip0123456789,se,cret,gol_flets\n"))
+    assert "line 2: the service is not one of" in err
+    assert "cret" not in err
+
+
+def test_spaces_around_a_password_belong_to_it_and_are_said(export):
+    out, _err = run(export("ip0123456789, notice ,gol_flets,\n"))
+    assert "1 passwords begin or end with a space, the first on line 2" in out
+    assert Connection.objects.get().account.check_password(" notice ")
 
 
 def test_a_hash_with_our_parameters_is_taken_as_it_is(export):
@@ -190,6 +287,15 @@ def test_any_other_hash_is_a_bad_line_that_says_so(export, hashed):
     header = "connection_id,password_hash,service,opened_on\n"
     _out, err = run(export(f'ip0123456789,"{hashed}",gol_flets,\n', header=header))
     assert "line 2: the password_hash is not argon2id with m=19456,t=2,p=1" in err
+
+
+def test_a_line_has_a_password_or_a_hash_not_both(export):
+    header = "connection_id,password,password_hash,service,opened_on\n"
+    hashed = make.hashed("notice-7391")
+    both = f'ip0123456789,notice-7391,"{hashed}",gol_flets,\n'
+    _out, err = run(export(both, header=header))
+    assert "line 2: it has a password and a password_hash" in err
+    assert hashed not in err
 
 
 def test_the_state_column_suspends_and_opens_again(export):
@@ -221,6 +327,27 @@ def test_passwords_that_everybody_can_read_get_a_warning(export):
     assert f"chmod 600 {path}" in run(path)[1]
     path.chmod(0o600)
     assert "chmod" not in run(path)[1]
+
+
+def test_a_dry_run_names_each_change_without_a_password(export):
+    run(export(GOOD))
+    changed = GOOD.replace("notice-7391", "notice-8402").replace("2006-04-01", "")
+    out, _err = run(export(changed), "--dry-run")
+    assert "Would change ip0123456789: 2006-04-01 → no day, another password" in out
+    assert "notice" not in out
+
+
+def test_a_changed_password_ends_the_sessions(export, client):
+    run(export(GOOD))
+    client.force_login(Connection.objects.get().account)
+    assert client.get("/members/").status_code == 200
+    run(export(GOOD.replace("notice-7391", "notice-8402")))
+    assert client.get("/members/").status_code == 302
+
+
+def test_the_good_sample_has_two_thousand_good_lines():
+    checked = check_connections((SAMPLES / "connections.csv").read_bytes())
+    assert (len(checked.lines), checked.problems) == (2_000, [])
 
 
 def test_an_import_is_on_record(export):

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from members.intake.addresses import apply_addresses, check_addresses, plan_addresses
+from members.intake.reading import IntakeError
 from members.management.telling import ImportCommand
 
 
@@ -11,16 +14,24 @@ class Command(ImportCommand):
 
     help = (
         "Import addresses in use, one address or alias a line (# begins a remark)."
-        " Claims open with the first import, even of an empty file."
+        " A name without @ belongs to the mail domain; addresses of other domains are"
+        " counted and left out. Claims open with the first import."
     )
 
     def handle(
         self, *_args: Any, file: str, dry_run: bool, skip_bad: bool, **_options: Any
     ) -> None:
         """Read, check, compare, apply."""
+        try:
+            self._import(file, dry_run=dry_run, skip_bad=skip_bad)
+        except IntakeError as error:
+            raise CommandError(f"{error}. Nothing was changed.") from error
+
+    def _import(self, file: str, *, dry_run: bool, skip_bad: bool) -> None:
         checked = check_addresses(self.read(file))
         self.tell_problems(checked, skip_bad=skip_bad)
-        new, counts = plan_addresses(checked.lines)
+        plan = plan_addresses(checked)
+        self.tell_remarks([*checked.remarks, *plan.remarks])
         if not dry_run:
-            apply_addresses(new, counts, skipped=len(checked.problems))
-        self.tell_counts(counts, dry_run=dry_run)
+            apply_addresses(plan)
+        self.tell_counts(plan.counts, dry_run=dry_run)
