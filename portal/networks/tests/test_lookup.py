@@ -74,6 +74,7 @@ def test_a_neighbourhood_is_a_24_or_a_56():
     assert neighbourhood("2001:db8:0:1ff::1") == "2001:db8:0:100::/56"
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("around", ["10.0.0.0/8", "2001:db8::/32"])
 def test_a_look_up_among_ten_thousand_networks_takes_a_millisecond(around):
     wide = ipaddress.ip_network(around)
@@ -87,6 +88,7 @@ def test_a_look_up_among_ten_thousand_networks_takes_a_millisecond(around):
 
 
 def _seconds(address):
-    began = time.perf_counter()
+    # The processor's time: SQLite works in this thread, and others use the machine too.
+    began = time.thread_time()
     assert is_own(address)
-    return time.perf_counter() - began
+    return time.thread_time() - began
