@@ -9,7 +9,10 @@ import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
 
+from members import tasks
 from members.mailsystem.embedded import EmbeddedServer
+from portal import celery
+from portal.breaker import Breaker
 
 
 @pytest.fixture
@@ -24,6 +27,22 @@ def mail_server(
         yield server
 
 
+@pytest.fixture
+def broker_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Return a function that leads nudges to another broker."""
+    monkeypatch.setattr(tasks, "BREAKER", Breaker("b", seconds=30, errors=(Exception,)))
+
+    def broker_at(broker: dict[str, Any]) -> None:
+        for name, value in broker.items():
+            monkeypatch.setitem(celery.app.conf, name, value)
+        celery.quick_broker.cache_clear()
+
+    yield broker_at
+    celery.quick_broker.cache_clear()
+
+
 class _Unlisted(dict[str, Any]):
     """Databases of which the test runner does not hear: it would forbid the last."""
 
@@ -32,10 +51,11 @@ class _Unlisted(dict[str, Any]):
 
 
 @pytest.fixture
-def directory_elsewhere(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[int], None]]:
+def directory_elsewhere(settings: Settings) -> Iterator[Callable[[int], None]]:
     """Return a function that says on which port the mail directory has its database."""
+    # Not the fixture of this name: it outlives the test's database, which would then be
+    # emptied without the tables of the directory.
+    monkeypatch = pytest.MonkeyPatch()
 
     def elsewhere(port: int) -> None:
         alias = {
@@ -53,3 +73,4 @@ def directory_elsewhere(
     yield elsewhere
     with contextlib.suppress(AttributeError):  # nothing connected to it
         del connections["mail"]
+    monkeypatch.undo()
