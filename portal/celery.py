@@ -8,7 +8,7 @@ from typing import Any
 
 from celery import Celery, signals
 from django.conf import settings
-from kombu import Connection
+from kombu import Connection, Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -65,6 +65,11 @@ app.conf.update(
     task_ignore_result=True,
     worker_prefetch_multiplier=1,
     timezone=settings.TIME_ZONE,
+    # Workers take from the queues by turns: no number of claims delays the sweep.
+    task_queues=[
+        Queue(name, Exchange(name), routing_key=name) for name in ("celery", "sweep")
+    ],
+    task_routes={"members.tasks.sweep": {"queue": "sweep"}},
     beat_schedule_filename=str(settings.VAR_DIR / "beat"),
     beat_schedule={
         "sweep": {

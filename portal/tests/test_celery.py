@@ -52,5 +52,15 @@ def test_the_sweep_is_on_the_schedule():
     assert entry["schedule"] == settings.SWEEP_SECONDS
 
 
+def test_the_sweep_does_not_queue_behind_claims():
+    router = celery.app.amqp.router
+    queues = {
+        name: router.route({}, f"members.tasks.{name}")["queue"].name
+        for name in ("drain", "sweep")
+    }
+    assert queues == {"drain": "celery", "sweep": "sweep"}
+    assert set(celery.app.amqp.queues.consume_from) == set(queues.values())
+
+
 def test_a_worker_on_redis_listens_for_remote_control():
     assert celery.app.conf.worker_enable_remote_control is bool(settings.REDIS_URL)
