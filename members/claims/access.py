@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from members import guessing, identifiers, tasks
+from members.claims.moves import WHY_MOST, MoveRefused
 from members.models import Account, Mailbox, MailboxChange, Status
 
 Kind = MailboxChange.Kind
@@ -19,7 +20,6 @@ CODE_LENGTH = 10
 CODE_VALID = timedelta(hours=24)
 
 
-@transaction.atomic
 def set_password(
     *, mailbox: Mailbox, password: str, by: Account, why: str = ""
 ) -> None:
@@ -30,62 +30,75 @@ def set_password(
     """
     account = mailbox.account
     validate_password(password, user=account)
-    account.set_password(password)
-    account.save(update_fields=["password"])
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        initial_password=False,
-        password_changed_at=timezone.now(),
-        code_hash="",
-        code_until=None,
-        revision=F("revision") + 1,
-        next_attempt_at=Now(),
-    )
-    MailboxChange.objects.create(
-        mailbox=mailbox, kind=Kind.PASSWORD_CHANGED, by=by, why=why
-    )
+    account.set_password(password)  # a hash takes 25 ms: no row waits for it
+    with transaction.atomic():
+        # The mailbox before its account, as a closing does: two orders would deadlock.
+        Mailbox.objects.filter(pk=mailbox.pk).update(
+            initial_password=False,
+            password_changed_at=timezone.now(),
+            code_hash="",
+            code_until=None,
+            revision=F("revision") + 1,
+            next_attempt_at=Now(),
+        )
+        account.save(update_fields=["password"])
+        MailboxChange.objects.create(
+            mailbox=mailbox, kind=Kind.PASSWORD_CHANGED, by=by, why=why[:WHY_MOST]
+        )
+        transaction.on_commit(tasks.nudge, robust=True)
     mailbox.refresh_from_db()
-    transaction.on_commit(tasks.nudge, robust=True)
 
 
-@transaction.atomic
 def issue_code(*, mailbox: Mailbox, by: Account, why: str, verified: str) -> str:
     """Return a code that opens the set-password page once, for 24 hours.
 
     `verified` says how the caller was verified; it is kept with the reason. The code
-    itself is kept as a hash only.
+    itself is kept as a hash only. Raise MoveRefused when the mailbox is not ready: the
+    code would open nothing.
     """
     if not why.strip() or not verified.strip():
         raise ValueError("a reason and the way of verification are needed")
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        code_hash=make_password(code), code_until=timezone.now() + CODE_VALID
-    )
-    MailboxChange.objects.create(
-        mailbox=mailbox,
-        kind=Kind.CODE_ISSUED,
-        by=by,
-        why=f"{why.strip()} ({verified.strip()})"[:500],
-    )
+    hashed = make_password(code)
+    told = f"{why.strip()} ({verified.strip()})"
+    with transaction.atomic():
+        ready = Mailbox.objects.filter(pk=mailbox.pk, status=Status.READY)
+        if not ready.update(code_hash=hashed, code_until=timezone.now() + CODE_VALID):
+            raise MoveRefused("only a ready mailbox gets a code")
+        MailboxChange.objects.create(
+            mailbox=mailbox, kind=Kind.CODE_ISSUED, by=by, why=told[:WHY_MOST]
+        )
     return f"{code[:5]}-{code[5:]}"
 
 
 def redeem_code(*, address: str, code: str, client: str) -> Mailbox | None:
     """Return the mailbox that the code opens, and spend the code; None otherwise.
 
-    An unknown address, a wrong code and an old one take the same time.
+    An unknown address, a wrong code and an old one take the same time. Tries are
+    limited; from the owner's own networks a stranger's tries do not count.
     """
     address = identifiers.fold(address)
     login = f"code {address}"
-    if not guessing.allowed(login=login, client=client):
+    mailbox = _with_a_code(address)
+    known = _networks(mailbox) if mailbox else ()
+    if not guessing.allowed(login=login, client=client, known=known):
         return None
-    typed = identifiers.fold(code).upper().replace("-", "")
-    open_until = {"status": Status.READY, "code_until__gt": timezone.now()}
-    mailbox = Mailbox.objects.filter(address=address, **open_until).first()
+    # Keyboards write the hyphen in several ways, and none of them is part of the code.
+    typed = "".join(c for c in identifiers.fold(code).upper() if c in CODE_ALPHABET)
     right = check_password(typed, mailbox.code_hash if mailbox else _no_hash())
     if not right or mailbox is None or not _spend(mailbox):
         guessing.failed(login=login, password=typed, client=client)
         return None
     return mailbox
+
+
+def _with_a_code(address: str) -> Mailbox | None:
+    ready = Mailbox.objects.select_related("connection").filter(status=Status.READY)
+    return ready.filter(address=address, code_until__gt=timezone.now()).first()
+
+
+def _networks(mailbox: Mailbox) -> list[str]:
+    return [*mailbox.known_networks, *mailbox.connection.known_networks]
 
 
 @transaction.atomic

@@ -18,6 +18,8 @@ from members.models import (
 )
 
 Kind = MailboxChange.Kind
+WHY_MOST = 500
+"""Characters of a reason that the history keeps."""
 
 
 class MoveRefused(Exception):  # noqa: N818
@@ -94,6 +96,6 @@ def _record(
     if not why.strip():
         raise ValueError("a reason is needed")
     MailboxChange.objects.create(
-        mailbox=mailbox, kind=kind, by=by, why=why.strip(), **status
+        mailbox=mailbox, kind=kind, by=by, why=why.strip()[:WHY_MOST], **status
     )
     mailbox.refresh_from_db()

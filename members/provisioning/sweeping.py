@@ -106,22 +106,20 @@ def _end_first_passwords(allowed: timedelta) -> None:
     now = timezone.now()
     warned = _reminded().filter(at__lte=now - LAST_WARNING)
     over = _on_first_password().filter(Exists(warned), ready_at__lte=now - allowed)
-    for mailbox in over.select_related("account")[:AT_ONCE]:
+    for mailbox in over[:AT_ONCE]:
         _end_first_password(mailbox)
 
 
 def _end_first_password(mailbox: Mailbox) -> None:
-    account = mailbox.account
     with transaction.atomic():
-        # A password chosen meanwhile stays. The account first, as claims do: two that
+        # A password chosen meanwhile stays. The mailbox first, as claims do: two that
         # lock the same rows in another order would wait for each other.
-        first = Account.objects.filter(pk=account.pk, password=account.password)
-        if first.update(password=make_password(None)):
-            Mailbox.objects.filter(pk=mailbox.pk).update(
-                initial_password=False,
-                revision=F("revision") + 1,
-                next_attempt_at=Now(),
-            )
+        first = Mailbox.objects.filter(pk=mailbox.pk, initial_password=True)
+        if first.update(
+            initial_password=False, revision=F("revision") + 1, next_attempt_at=Now()
+        ):
+            account = Account.objects.filter(pk=mailbox.account_id)
+            account.update(password=make_password(None))
             MailboxChange.objects.create(
                 mailbox=mailbox, kind=Kind.FIRST_PASSWORD_ENDED
             )

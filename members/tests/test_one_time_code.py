@@ -1,11 +1,12 @@
 """A code from support opens the set-password page, once, for a day."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from members import claims
+from members import claims, guessing
 from members.models import Mailbox, MailboxChange, Status
 from members.tests import make
 
@@ -42,7 +43,15 @@ def test_the_code_leads_to_a_new_password(client, alice):
 
 
 @pytest.mark.parametrize(
-    "typed", [str.lower, lambda c: c.replace("-", ""), " {} ".format]
+    "typed",
+    [
+        str.lower,
+        " {} ".format,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", "ー"),
+        lambda code: code.replace("-", "−"),
+        lambda code: "".join(chr(ord(c) + 0xFEE0) for c in code),  # full width
+    ],
 )
 def test_it_is_understood_however_it_is_typed(client, alice, typed):
     assert redeem(client, typed(issue(alice)), "ＡＬＩＣＥ") == PASSWORD
@@ -62,6 +71,22 @@ def test_it_ends_after_a_day(client, alice):
     assert redeem(client, code) == ""
 
 
+def test_a_newer_code_ends_an_older_one(client, alice):
+    support = make.staff()
+    first, second = (
+        claims.issue_code(mailbox=alice, by=support, why="lost", verified="call-back")
+        for _ in range(2)
+    )
+    assert redeem(client, first) == ""
+    assert redeem(client, second) == PASSWORD
+
+
+def test_a_password_of_the_owners_ends_it(client, alice):
+    code = issue(alice)
+    claims.set_password(mailbox=alice, password="Kaze-to-Nami_582", by=alice.account)
+    assert redeem(client, code) == ""
+
+
 def test_it_belongs_to_one_mailbox(client, alice):
     make.mailbox("bob")
     assert redeem(client, issue(alice), "bob@gol.com") == ""
@@ -76,6 +101,54 @@ def test_it_opens_nothing_of_a_suspended_mailbox(client, alice):
     code = issue(alice)
     Mailbox.objects.update(status=Status.SUSPENDED)
     assert redeem(client, code) == ""
+
+
+def test_no_code_is_issued_for_a_mailbox_that_it_would_not_open(alice):
+    Mailbox.objects.update(status=Status.SUSPENDED)
+    with pytest.raises(claims.MoveRefused):
+        issue(alice)
+    assert not alice.changes.exists()
+
+
+def test_a_suspension_ends_what_a_code_has_opened(client, alice):
+    redeem(client, issue(alice))
+    claims.suspend(mailbox=alice, by=make.staff("other"), why="it was an impostor")
+    assert client.post(PASSWORD, NEW).headers["Location"] == CODE
+    assert client.get(PASSWORD).headers["Location"] == CODE
+
+
+def test_so_does_a_password_that_the_owner_sets_meanwhile(client, alice):
+    redeem(client, issue(alice))
+    claims.set_password(mailbox=alice, password="Kaze-to-Nami_582", by=alice.account)
+    assert client.post(PASSWORD, NEW).headers["Location"] == CODE
+    alice.account.refresh_from_db()
+    assert alice.account.check_password("Kaze-to-Nami_582")
+
+
+def test_a_strangers_tries_from_everywhere_do_not_stop_the_owner(alice):
+    home = "192.0.2.10"
+    Mailbox.objects.update(known_networks=["192.0.2.0/24"])
+    code = issue(alice)
+    for n in range(guessing.FROM_EVERYWHERE):
+        login = f"code {alice.address}"
+        guessing.failed(login=login, password=f"g{n}", client=f"203.0.{n}.1")
+    elsewhere = "198.51.100.7"
+    address = alice.address
+    assert not claims.redeem_code(address=address, code=code, client=elsewhere)
+    assert claims.redeem_code(address=address, code=code, client=home) == alice
+
+
+def test_an_unknown_address_takes_as_long_as_a_wrong_code(alice):
+    issue(alice)
+
+    def took(address, n):
+        began = time.perf_counter()
+        claims.redeem_code(address=address, code="WRNG", client=f"192.0.{n}.1")
+        return time.perf_counter() - began
+
+    known = min(took(alice.address, n) for n in range(5))
+    unknown = min(took("nobody@gol.com", n) for n in range(5))
+    assert 0.5 < unknown / known < 2
 
 
 def test_guessing_codes_is_stopped(client, alice):

@@ -61,7 +61,8 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
         )
         if mailbox:
             request.session.cycle_key()
-            request.session["code_for"] = [mailbox.pk, time() + CODE_SECONDS]
+            until = time() + CODE_SECONDS
+            request.session["code_for"] = [mailbox.pk, mailbox.revision, until]
             return redirect("code_password")
         form.add_error(None, _("The address and the code do not match."))
     return render(request, "account/one_time_code.html", {"form": form})
@@ -71,9 +72,10 @@ def one_time_code(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def code_password(request: HttpRequest) -> HttpResponse:
     """Set a password after a redeemed code, once."""
-    pk, until = request.session.get("code_for", [None, 0])
-    mailbox = Mailbox.objects.filter(pk=pk).first() if time() < until else None
-    if mailbox is None:
+    pk, revision, until = request.session.get("code_for", [None, 0, 0])
+    # A password set since, or a suspension, makes another revision and ends this.
+    mailbox = Mailbox.objects.filter(pk=pk, revision=revision).first()
+    if mailbox is None or time() > until:
         return redirect("one_time_code")
     form = NewPasswordForm(mailbox.account, request.POST or None)
     if not form.is_valid():
