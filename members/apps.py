@@ -2,7 +2,10 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
+
+from members.checks import check_addresses
 
 
 class MembersConfig(AppConfig):
@@ -10,6 +13,10 @@ class MembersConfig(AppConfig):
 
     name = "members"
     verbose_name = _("Subscribers")
+
+    def ready(self) -> None:
+        """Register the check."""
+        checks.register(check_addresses, checks.Tags.database)
 
 
 class ConsoleConfig(admin.AdminConfig):
