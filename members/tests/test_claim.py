@@ -1,13 +1,11 @@
 """A subscriber claims one free address; of two at once each name has one owner."""
 
-import threading
 import time
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
-from members import claims
+from members import claims, tasks
 from members.claims import ClaimRefused, Reason
 from members.identifiers import LocalPartProblem
 from members.mailsystem.models import MailAccount
@@ -22,7 +20,9 @@ from members.models import (
     TakenAddress,
 )
 from members.tests import make
-from portal.celery import app
+from members.tests.broken import closed_port
+from members.tests.together import at_once
+from portal import celery
 
 
 @pytest.fixture
@@ -43,6 +43,13 @@ def refusal(connection, local_part="alice"):
     with pytest.raises(ClaimRefused) as caught:
         claim(connection, local_part)
     return caught.value
+
+
+def seconds(call):
+    """Return how long the call takes."""
+    began = time.monotonic()
+    call()
+    return time.monotonic() - began
 
 
 def test_a_claim_makes_a_row_that_waits_for_the_worker(alice):
@@ -75,6 +82,11 @@ def test_a_claim_takes_at_most_ten_statements(alice, django_assert_max_num_queri
         claim(alice)
 
 
+def test_a_claim_hashes_nothing(alice, settings):
+    settings.PASSWORD_HASHERS = ["nobody.made.this.Hasher"]
+    assert claim(alice)
+
+
 def test_case_and_width_are_folded(alice):
     assert claim(alice, "ＡＬＩＣＥ").address == "alice@gol.com"
 
@@ -87,6 +99,29 @@ def test_the_same_name_again_is_the_same_mailbox(alice):
 def test_a_second_address_is_refused(alice):
     claim(alice)
     assert refusal(alice, "another").reason == Reason.HAS_ONE
+
+
+@pytest.mark.parametrize("status", [Status.READY, Status.SUSPENDED])
+def test_the_same_name_later_is_still_the_same_mailbox(alice, status):
+    mailbox = make.mailbox("alice", of=alice, status=status)
+    assert claim(alice) == mailbox
+
+
+def test_a_closed_mailbox_is_not_given_back_by_its_name(alice):
+    make.mailbox("alice", of=alice, status=Status.CLOSED)
+    assert refusal(alice).reason == Reason.HAS_ONE
+
+
+def test_a_refused_name_is_not_tried_again(alice):
+    make.mailbox("alice", of=alice, status=Status.REFUSED)
+    assert refusal(alice).reason == Reason.TAKEN
+
+
+def test_a_refusal_leaves_nothing_behind(alice):
+    make.mailbox("bob")
+    refusal(alice, "bob")
+    assert Mailbox.objects.count() == 1
+    assert not Account.objects.filter(mailbox=None, connection=None).exists()
 
 
 def test_an_address_of_somebody_else_is_refused(alice):
@@ -164,31 +199,15 @@ def test_an_operator_without_addresses_says_so(alice, settings):
     assert claim(alice)
 
 
-def at_once(*calls):
-    """Run the calls in threads that start together; return what each returned."""
-    barrier, results = threading.Barrier(len(calls)), []
-
-    def run(call):
-        barrier.wait()
-        try:
-            results.append(call())
-        except ClaimRefused as refused:
-            results.append(refused.reason)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+def reasons(*calls):
+    """Make the claims at once; return the mailboxes, and the reasons of refusals."""
+    return [getattr(end, "reason", end) for end in at_once(*calls)]
 
 
 @pytest.mark.production
 def test_one_connection_in_two_tabs_gets_one_mailbox(transactional_db):
     alice = make.connection()
-    results = at_once(*[lambda n=n: claim(alice, f"alice{n}") for n in range(6)])
+    results = reasons(*[lambda n=n: claim(alice, f"alice{n}") for n in range(6)])
     assert Mailbox.objects.filter(connection=alice).count() == 1
     assert results.count(Reason.HAS_ONE) == 5
 
@@ -196,7 +215,7 @@ def test_one_connection_in_two_tabs_gets_one_mailbox(transactional_db):
 @pytest.mark.production
 def test_a_double_submit_is_one_mailbox(transactional_db):
     alice = make.connection()
-    results = at_once(*[lambda: claim(alice) for _ in range(6)])
+    results = reasons(*[lambda: claim(alice) for _ in range(6)])
     assert results == [Mailbox.objects.get()] * 6
     assert MailboxChange.objects.count() == 1
 
@@ -204,7 +223,7 @@ def test_a_double_submit_is_one_mailbox(transactional_db):
 @pytest.mark.production
 def test_eight_people_after_one_name_end_in_one_owner(transactional_db):
     people = [make.connection() for _ in range(8)]
-    results = at_once(*[lambda p=p: claim(p, "wanted") for p in people])
+    results = reasons(*[lambda p=p: claim(p, "wanted") for p in people])
     assert results.count(Reason.TAKEN) == 7
     assert Mailbox.objects.count() == 1
     assert Account.objects.filter(username="wanted@gol.com").count() == 1
@@ -213,28 +232,18 @@ def test_eight_people_after_one_name_end_in_one_owner(transactional_db):
 @pytest.mark.production
 def test_the_loser_of_a_race_may_claim_another_name(transactional_db):
     people = [make.connection() for _ in range(4)]
-    at_once(*[lambda p=p: claim(p, "wanted") for p in people])
+    reasons(*[lambda p=p: claim(p, "wanted") for p in people])
     losers = Connection.objects.exclude(mailboxes__isnull=False)
     assert losers.count() == 3
     assert claim(losers.first(), "second.choice")
 
 
-@pytest.mark.production
-def test_a_claim_succeeds_at_once_while_the_broker_is_away(transactional_db, settings):
-
-    alice, bob = make.connection(), make.connection()
-    conf: Any = app.conf
-    conf.broker_write_url = "redis://127.0.0.1:1"
-    try:
-        started = time.monotonic()
-        assert claim(alice, "alice")
-        first = time.monotonic() - started
-        started = time.monotonic()
-        assert claim(bob, "bob")
-        assert first < 1.5
-        assert time.monotonic() - started < 0.2
-    finally:
-        conf.broker_write_url = settings.REDIS_URL
+def test_a_claim_succeeds_at_once_while_the_broker_is_away(transactional_db, broker_at):
+    broker_at(celery.redis(f"redis://127.0.0.1:{closed_port()}"))
+    assert seconds(lambda: claim(make.connection(), "alice")) < 1.5
+    assert tasks.BREAKER.call(lambda: "asked", otherwise="resting") == "resting"
+    assert seconds(lambda: claim(make.connection(), "bob")) < 0.2
+    assert Mailbox.objects.due().count() == 2
 
 
 def test_the_database_itself_allows_one_mailbox_for_a_connection(alice):

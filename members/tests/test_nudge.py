@@ -15,20 +15,6 @@ from portal.breaker import Breaker
 
 
 @pytest.fixture
-def broker_at(monkeypatch):
-    """Return a function that leads nudges to another broker."""
-    monkeypatch.setattr(tasks, "BREAKER", Breaker("b", seconds=30, errors=(Exception,)))
-
-    def broker_at(settings):
-        for name, value in settings.items():
-            monkeypatch.setitem(celery.app.conf, name, value)
-        celery.quick_broker.cache_clear()
-
-    yield broker_at
-    celery.quick_broker.cache_clear()
-
-
-@pytest.fixture
 def messages(broker_at, tmp_path):
     """Return a function that counts the messages in a queue of files."""
     broker_at(celery.files(tmp_path))
