@@ -1,6 +1,8 @@
 """Which names are free, and which others to propose."""
 
+import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +11,8 @@ from members import identifiers, provisioning
 from members.models import Account, Mailbox, TakenAddress
 
 PROPOSED = 5
+PATIENCE = 1.0
+"""Seconds in which the mail directory may say which proposals are free."""
 
 
 def address_of(local_part: str) -> str:
@@ -37,12 +41,18 @@ def suggest(local_part: str) -> list[str]:
         if not identifiers.local_part_problem(name)
     ]
     known = _known(wanted)
-    free = (
-        name
-        for name in wanted
-        if name not in known and not provisioning.taken(address_of(name))
-    )
-    return [name for name, _ in zip(free, range(PROPOSED), strict=False)]
+    unknown = (name for name in wanted if name not in known)
+    return list(islice(_not_in_the_directory(unknown), PROPOSED))
+
+
+def _not_in_the_directory(names: Iterable[str]) -> Iterator[str]:
+    # Each answer comes within half a second, but slow ones would add up.
+    enough = time.monotonic() + PATIENCE
+    for name in names:
+        if time.monotonic() > enough:
+            return
+        if not provisioning.taken(address_of(name)):
+            yield name
 
 
 def _known(local_parts: Iterable[str]) -> set[str]:

@@ -1,12 +1,19 @@
 """Names like the one typed that are really free."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.utils import timezone
 
 from members import claims, identifiers
+from members.claims import names
 from members.mailsystem.models import MailAccount
 from members.models import TakenAddress
+from members.provisioning import asking
 from members.tests import make
+from members.tests.broken import silent_server
+from portal.breaker import Breaker
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +59,28 @@ def test_few_statements_are_enough(django_assert_max_num_queries):
     make.mailbox("aozora")
     with django_assert_max_num_queries(8):
         claims.suggest("aozora")
+
+
+def test_what_is_proposed_for_a_name_of_any_length_is_32_at_most():
+    for length in range(1, 41):
+        proposed = claims.suggest("a" * length)
+        assert len(proposed) == 5
+        assert all(len(name) <= 32 for name in proposed)
+
+
+def test_a_directory_that_never_answers_holds_nobody_up(
+    transactional_db, directory_elsewhere, monkeypatch
+):
+    fresh = Breaker("mail directory", seconds=5, errors=(TimeoutError,))
+    monkeypatch.setattr(asking, "BREAKER", fresh)
+    monkeypatch.setattr(asking, "_asking", ThreadPoolExecutor(4))
+    with silent_server() as port:
+        directory_elsewhere(port)
+        began = time.monotonic()
+        assert len(claims.suggest("aozora")) == 5
+        assert time.monotonic() - began < 0.8
+
+
+def test_one_that_is_slow_is_not_asked_about_every_name(monkeypatch):
+    monkeypatch.setattr(names, "PATIENCE", 0)
+    assert claims.suggest("aozora") == []
