@@ -66,7 +66,9 @@ def _add(counter: tuple[str, ...], member: str, seconds: int) -> None:
         key = _key(*counter)
         cache.add(key, 0, seconds)
         try:
-            cache.incr(key)
+            if cache.incr(key) == 1:
+                # Redis starts a key that ran out just now anew, and without an end.
+                cache.touch(key, seconds)
         except ValueError:  # it ran out between the two calls
             cache.set(key, 1, seconds)
 

@@ -1,6 +1,15 @@
 """What counts as a guess, and for whom: figures for each rule."""
 
+import time
+
+import pytest
+from django.core.cache import cache
+
 from members import guessing
+from members.tests.broken import closed_port
+from members.tests.together import at_once
+from portal import cache as portal_cache
+from portal.breaker import Breaker
 
 HOME, CAFE = "192.0.2.10", "198.51.100.7"
 
@@ -69,4 +78,46 @@ def test_success_forgives_the_network_its_guesses():
     guess(4)
     guessing.forget(login="alice@gol.com", client=CAFE)
     guess(4, start=10)
+    assert may()
+
+
+def test_an_old_password_does_not_close_the_network_to_other_names():
+    for n in range(guessing.NAMES_PER_NETWORK - 1):
+        guess(3, login=f"user{n}@gol.com")
+    assert may(login="somebody@gol.com")
+
+
+def test_failures_are_forgotten_after_their_window(monkeypatch):
+    monkeypatch.setattr(guessing, "WINDOW", 1)
+    guess(5)
+    assert not may()
+    time.sleep(1.2)
+    assert may()
+
+
+def test_what_is_kept_is_no_password(monkeypatch):
+    kept = []
+    monkeypatch.setattr(cache, "add", lambda key, *_: kept.append(key) or False)
+    guessing.failed(login="alice@gol.com", password="Kaze-to-Nami", client=CAFE)
+    assert len(kept) == 3
+    assert not any("Kaze" in key or "alice" in key for key in kept)
+
+
+@pytest.mark.embedded  # threads that end leave their connections to Redis open
+def test_many_at_once_are_all_counted():
+    at_once(*[lambda n=n: guess(1, start=n) for n in range(guessing.FROM_ONE_NETWORK)])
+    assert not may()
+
+
+def test_without_a_cache_everybody_may_try_and_nothing_raises(settings, monkeypatch):
+    fresh = Breaker("cache", seconds=30, errors=portal_cache.ERRORS)
+    monkeypatch.setattr(portal_cache, "BREAKER", fresh)
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "portal.cache.ForgivingRedisCache",
+            "LOCATION": f"redis://127.0.0.1:{closed_port()}",
+        }
+    }
+    guess(10)
+    guessing.forget(login="alice@gol.com", client=CAFE)
     assert may()
