@@ -3,19 +3,23 @@
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from time import time
-from typing import Any
+from typing import Any, NamedTuple, Self
 
+import qrcode
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from members import guessing, identifiers
 from members.models import Account, Connection, Mailbox
@@ -25,8 +29,50 @@ log = structlog.get_logger(__name__)
 KNOWN_NETWORKS = 8
 """How many networks of past sign-ins are remembered for each name."""
 
+KNOWN_SECONDS = 90 * 24 * 60 * 60
+"""Seconds for which the networks of staff, who have no row for them, are cached."""
+
 RECENT = 15 * 60
 """Seconds in which a sign-in counts as recent."""
+
+TOO_MANY = _(
+    "There were too many failed attempts. Please wait ten minutes, then try again. If"
+    " you are still refused, please try again after an hour."
+)
+
+
+class Holder(NamedTuple):
+    """Whose a sign-in name is: one query, the same for every name that is typed."""
+
+    pk: int | None = None
+    is_staff: bool = False
+    of_connection: list[str] | None = None
+    of_mailbox: list[str] | None = None
+
+    @classmethod
+    def of(cls, login: str) -> Self:
+        """Look a name up; one that nobody has is an empty holder."""
+        fields = ("pk", "is_staff", *(f"{row}__known_networks" for row in ROWS))
+        found = Account.objects.filter(username=login).values_list(*fields).first()
+        return cls(*found) if found else cls()
+
+    @property
+    def kind(self) -> str:
+        """The kind of account, for the log."""
+        if self.pk is None:
+            return "unknown"
+        if self.is_staff:
+            return "staff"
+        return "mailbox" if self.of_connection is None else "connection"
+
+    @property
+    def networks(self) -> list[str]:
+        """The networks of past sign-ins, the newest first."""
+        kept: list[str] = cache.get(_networks_key(self.pk), [])
+        return self.of_connection or self.of_mailbox or kept
+
+
+ROWS = ("connection", "mailbox")
 
 
 def resolve(typed: str) -> str:
@@ -44,9 +90,11 @@ def client_address(request: HttpRequest) -> str:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Tell whether this very session was opened or confirmed with a second factor."""
+    """Tell whether this session used a second factor that the account still has."""
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    used = [record["id"] for record in records if record["method"] == "mfa"]
+    mine = Authenticator.objects.filter(user=request.user.pk, pk__in=used)
+    return bool(used) and mine.exists()
 
 
 def signed_in_recently(request: HttpRequest) -> bool:
@@ -62,21 +110,21 @@ class Backend(AuthenticationBackend):
         self, request: HttpRequest | None, **credentials: Any
     ) -> Account | None:
         """Return the account, after the same work whatever the answer is."""
-        account = super().authenticate(request, **credentials)
-        stashed = self.unstash_authenticated_user()
-        if stashed and _may_enter_from(stashed, request):
-            self._stash_user(stashed)
-        return account if account and _may_enter_from(account, request) else None
+        # Asked of every name before its password, so that the time tells nothing.
+        may_enter = _may_enter_from(credentials.get("username", ""), request)
+        account: Account | None = super().authenticate(request, **credentials)
+        if may_enter:
+            return account
+        self.unstash_authenticated_user()
+        return None
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Count guesses our way, and lead each kind of person to their page."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "too_many_login_attempts": _(
-            "There were too many failed attempts. Please wait ten minutes, then try"
-            " again."
-        ),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
         "username_password_mismatch": _(
             "The ID and the password do not match. With a connection ID, enter the"
             " password of the activation notice. With a mail address, enter the"
@@ -92,29 +140,28 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Stop guessing before a password is even looked at."""
         login, client = credentials["username"], client_address(request)
-        known = _known_networks(login)
-        if not guessing.allowed(login=login, client=client, known=known):
-            log.warning("sign_in_stopped", network=neighbourhood(client))
+        holder = Holder.of(login)
+        if not guessing.allowed(login=login, client=client, known=holder.networks):
+            _log("sign_in_stopped", holder, client)
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the guess; the log says from where, never who or what was typed."""
-        client = client_address(request)
-        guessing.failed(
-            login=credentials["username"],
-            password=credentials["password"],
-            client=client,
-        )
-        log.info("sign_in_failed", network=neighbourhood(client))
+        """Count the guess; the log says from where, never what was typed."""
+        login, client = credentials["username"], client_address(request)
+        guessing.failed(login=login, password=credentials["password"], client=client)
+        _log("sign_in_failed", Holder.of(login), client)
 
     def post_login(
         self, request: HttpRequest, user: Account, **kwargs: Any
     ) -> HttpResponse:
-        """Remember from where the owner came, so that others' guesses do not matter."""
-        client = client_address(request)
+        """Remember from where the owner came; a first password leads to its change."""
+        client, holder = client_address(request), Holder.of(user.username)
         guessing.forget(login=user.username, client=client)
-        _remember(user, neighbourhood(client))
-        log.info("signed_in", account=user.pk, network=neighbourhood(client))
+        _remember(holder, neighbourhood(client))
+        _log("signed_in", holder, client)
+        if _has_first_password(user.username):
+            # Also when a page was asked for before: it stays one "later" away.
+            kwargs["redirect_url"] = reverse("account_change_password")
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
@@ -125,8 +172,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lead staff to the console, a first password to its change, others home."""
         if request.user.is_staff:
             return reverse("admin:index")
-        first = Mailbox.objects.filter(account=request.user.pk, initial_password=True)
-        if first.exists():
+        if _has_first_password(request.user.get_username()):
             return reverse("account_change_password")
         return reverse("members:home")
 
@@ -138,9 +184,22 @@ class AccountAdapter(DefaultAccountAdapter):
         self, request: HttpRequest, user: Account
     ) -> HttpResponse:
         """Tell who gave the right password why nothing is open to them."""
-        connection = Connection.objects.filter(account=user).first()
-        context = {"connection": connection}
+        _log("sign_in_inactive", Holder.of(user.username), client_address(request))
+        context = {
+            "connection": Connection.objects.filter(account=user).first(),
+            "mailbox": Mailbox.objects.filter(account=user).first(),
+        }
         return render(request, "account/account_inactive.html", context)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask staff who enrol for their password only when the sign-in is old."""
+        enrols = not Authenticator.objects.filter(user=self.request.user.pk).exists()
+        return not (enrols and signed_in_recently(self.request))
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """Let nobody confirm by password alone who has a second factor."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [m for m in methods if m["id"] == "mfa_reauthenticate"] or methods
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -158,29 +217,49 @@ class MFAAdapter(DefaultMFAAdapter):
         """Name the site in the authenticator app."""
         return settings.SITE_NAME_EN
 
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the code as part of a page: the policy refuses data: addresses."""
+        image = qrcode.make(url, image_factory=SvgPathFillImage)
+        return str(image.to_string(encoding="unicode"))
+
+
+def log_wrong_code(request: HttpRequest, account: Account) -> None:
+    """Log a wrong code of the second factor, after the right password."""
+    _log("second_factor_failed", Holder.of(account.username), client_address(request))
+
 
 def _cipher() -> Fernet:
     key = sha256(b"second factor" + settings.SECRET_KEY.encode()).digest()
     return Fernet(urlsafe_b64encode(key))
 
 
-def _may_enter_from(account: Account, request: HttpRequest | None) -> bool:
+def _may_enter_from(login: str, request: HttpRequest | None) -> bool:
     """Hold a first password, which is printed on paper, to the operator's lines."""
-    on_first = Mailbox.objects.filter(account=account, initial_password=True).exists()
-    return not on_first or (request is not None and is_own(client_address(request)))
+    is_near = request is not None and is_own(client_address(request))
+    return not _has_first_password(login) or is_near
 
 
-def _known_networks(login: str) -> list[str]:
-    holders = (Connection.objects, Mailbox.objects)
-    for rows in (holder.filter(account__username=login) for holder in holders):
-        if known := rows.values_list("known_networks", flat=True).first():
-            return list(known)
-    return []
+def _has_first_password(login: str) -> bool:
+    first = Mailbox.objects.filter(account__username=login, initial_password=True)
+    return first.exists()
 
 
-def _remember(account: Account, network: str) -> None:
-    holders = (Connection.objects, Mailbox.objects)
-    for rows in (holder.filter(account=account) for holder in holders):
-        known = rows.values_list("known_networks", flat=True).first()
-        if known is not None and network not in known:
-            rows.update(known_networks=[network, *known][:KNOWN_NETWORKS])
+def _remember(holder: Holder, network: str) -> None:
+    """Put the network in front, so that the one unused for longest goes."""
+    others = [known for known in holder.networks if known != network]
+    networks = [network, *others][:KNOWN_NETWORKS]
+    if holder.is_staff:
+        cache.set(_networks_key(holder.pk), networks, KNOWN_SECONDS)
+    elif networks != holder.networks:
+        for model in (Connection, Mailbox):
+            model.objects.filter(account=holder.pk).update(known_networks=networks)
+
+
+def _networks_key(pk: int | None) -> str:
+    return f"known-networks:{pk}"
+
+
+def _log(event: str, holder: Holder, client: str) -> None:
+    """Write one line: whose name it was, if anybody's, and from where."""
+    whose = {"account": holder.pk} if holder.pk else {}
+    log.info(event, kind=holder.kind, network=neighbourhood(client), **whose)

@@ -201,11 +201,16 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS: dict[str, str | None] = {
     # CGNAT puts many subscribers behind one address: right sign-ins are not counted.
     "login": None,
-    "login_failed": None,  # members.guessing counts failures
+    # members.guessing counts wrong passwords; this counts codes of the second factor.
+    "login_failed": "5/10m/key",
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",
 }
 MFA_ADAPTER = "members.signin.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "members.forms.second_factor.CodeForm",
+    "reauthenticate": "members.forms.second_factor.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
