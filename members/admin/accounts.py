@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import QuerySet
-from django.forms import ModelForm, ValidationError
+from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from members import identifiers
 from members.admin.readonly import ReadOnlyAdmin
-from members.claims.names import address_of
 from members.models import Account, Connection
 
 
@@ -32,51 +30,46 @@ class ConnectionAdmin(ReadOnlyAdmin):
     )
 
 
-class StaffForm(ModelForm):
-    """A member of staff; the name may not be one that a subscriber could have."""
+class NewStaffForm(BaseUserCreationForm):
+    """A new member of staff, with a password to be told in person."""
 
     class Meta:
         model = Account
-        fields = ("username", "is_active", "is_superuser", "groups")
+        fields = ("username",)
 
-    def clean_username(self) -> str:
-        """Refuse names that sign-in could mistake for a subscriber's."""
-        name = identifiers.fold(self.cleaned_data["username"])
-        others = Account.objects.filter(username__in=[name, address_of(name)])
-        if "@" in name or identifiers.IP_AND_DIGITS.fullmatch(name):
-            raise ValidationError(
-                _("A name of staff has no @ and is no connection ID.")
-            )
-        if others.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("Somebody signs in with this name already."))
-        return name
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.is_staff = True  # so that the model holds the name to its rules
 
 
 @admin.register(Account)
-class StaffAdmin(admin.ModelAdmin):
+class StaffAdmin(UserAdmin):
     """Accounts of staff only: those of subscribers belong to their rows."""
 
-    form = StaffForm
+    form = ModelForm
+    add_form = NewStaffForm
+    fields = ("username", "is_active", "is_superuser", "groups")
+    fieldsets = ((None, {"fields": fields}),)
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     list_display = ("username", "is_active", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_superuser")
+    search_fields = ("username",)
     filter_horizontal = ("groups",)
-    change_password_form = AdminPasswordChangeForm
+    change_form_template = "admin/members/account/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """Leave subscribers out."""
         return super().get_queryset(request).filter(is_staff=True)
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Account,
-        form: Any,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        """Make a new account one of staff, without a password until one is set."""
-        if not change:
-            obj.is_staff = True
-            obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let administrators only give rights: others could give them to themselves."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Account | None = None
+    ) -> bool:
+        """Let administrators only change rights and passwords."""
+        return self.has_add_permission(request)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Account | None = None

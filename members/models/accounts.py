@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +28,12 @@ class AccountManager(BaseUserManager["Account"]):
     def create_superuser(
         self, username: str, password: str | None = None, **extra: Any
     ) -> "Account":
-        """Make an administrator."""
-        return self.create_user(
-            username, password, is_staff=True, is_superuser=True, **extra
-        )
+        """Make an administrator; raise ValidationError for a subscriber's name."""
+        roles = {"is_staff": True, "is_superuser": True}
+        account = self.model(username=username, **roles, **extra)
+        account.clean()
+        account.validate_unique()
+        return self.create_user(account.username, password, **roles, **extra)
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
@@ -48,6 +52,22 @@ class Account(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+
+    def clean(self) -> None:
+        """Refuse a name of staff that sign-in could mistake for a subscriber's."""
+        super().clean()
+        if not self.is_staff:
+            return
+        self.username = identifiers.fold(self.username)
+        if "@" in self.username or identifiers.IP_AND_DIGITS.fullmatch(self.username):
+            raise ValidationError(
+                {"username": _("A name of staff has no @ and is no connection ID.")}
+            )
+        address = f"{self.username}@{settings.MAIL_DOMAIN}"
+        if Account.objects.filter(username=address).exists():
+            raise ValidationError(
+                {"username": _("Somebody signs in with this name already.")}
+            )
 
 
 class Service(models.TextChoices):
