@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from members import claims
@@ -28,30 +28,53 @@ class Action:
     """Something that staff may do with a mailbox, and when."""
 
     name: Any
+    effect: Any
     do: Callable[..., str | None]
     possible: Callable[[Mailbox], bool]
     needs_verification: bool = False
 
 
 ACTIONS = {
-    "retry": Action(_("Retry now"), claims.retry, lambda m: not m.is_applied),
-    "suspend": Action(_("Suspend"), claims.suspend, lambda m: m.status == Status.READY),
+    "retry": Action(
+        _("Retry now"),
+        _("The mail system is asked again at once."),
+        claims.retry,
+        lambda m: not m.is_applied,
+    ),
+    "suspend": Action(
+        _("Suspend"),
+        _("The owner can no longer sign in to mail or send. Mail is still received."),
+        claims.suspend,
+        lambda m: m.status == Status.READY,
+    ),
     "restore": Action(
-        _("Restore"), claims.restore, lambda m: m.status == Status.SUSPENDED
+        _("Restore"),
+        _("The mailbox works again as before."),
+        claims.restore,
+        lambda m: m.status == Status.SUSPENDED,
     ),
     "code": Action(
         _("Issue a one-time code"),
+        _(
+            "Whoever has the code can set a new password for this address. Verify the"
+            " caller first. An earlier code stops working."
+        ),
         claims.issue_code,
         lambda m: m.status == Status.READY,
         needs_verification=True,
     ),
     "close": Action(
         _("Close for good"),
+        _(
+            "This cannot be undone: the address stops for good and is never given"
+            " again."
+        ),
         claims.close,
         lambda m: m.status in {Status.REQUESTED, Status.READY, Status.SUSPENDED},
     ),
     "release": Action(
         _("Release the connection"),
+        _("The connection can apply for another address. This one stays closed."),
         claims.release,
         lambda m: m.status == Status.CLOSED and m.released_at is None,
     ),
@@ -117,7 +140,7 @@ class MailboxAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the mailbox with the actions that are possible now."""
-        mailbox = Mailbox.objects.filter(pk=object_id).first()
+        mailbox = self.get_object(request, object_id)
         possible = {
             verb: action.name
             for verb, action in ACTIONS.items()
@@ -145,7 +168,8 @@ class MailboxAdmin(ReadOnlyAdmin):
             return render(request, "admin/members/mailbox/act.html", context)
         code = _do(request, action, mailbox, form.cleaned_data)
         if code:
-            context["code"] = code
+            where = request.build_absolute_uri(reverse("one_time_code"))
+            context |= {"code": code, "where": where}
             return render(request, "admin/members/mailbox/code.html", context)
         return redirect("admin:members_mailbox_change", mailbox.pk)
 

@@ -1,20 +1,37 @@
 """What the operator brought: addresses in use, networks, imports."""
 
+import ipaddress
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from members import provisioning
+from members import identifiers, provisioning
 from members.admin.readonly import ReadOnlyAdmin
 from members.models import Intake, TakenAddress
 from portal.networks.models import AddressRange
+
+
+class TakenAddressForm(ModelForm):
+    """An address in the form in which claims look for it."""
+
+    class Meta:
+        model = TakenAddress
+        fields = ("address",)
+
+    def clean_address(self) -> str:
+        """Make one form of all the ways to type it."""
+        return identifiers.fold(self.cleaned_data["address"])
 
 
 @admin.register(TakenAddress)
 class TakenAddressAdmin(admin.ModelAdmin):
     """Addresses that nobody can claim."""
 
+    form = TakenAddressForm
     search_fields = ("address__startswith",)
 
 
@@ -25,10 +42,28 @@ class IntakeAdmin(ReadOnlyAdmin):
     list_display = ("kind", "at", "lines", "added", "changed", "skipped")
 
 
+class AddressRangeForm(ModelForm):
+    """A network in the canonical form in which sign-in looks for it."""
+
+    class Meta:
+        model = AddressRange
+        fields = ("network", "kind")
+
+    def clean_network(self) -> str:
+        """Refuse what is no network, or has bits beside it."""
+        try:
+            return str(ipaddress.ip_network(self.cleaned_data["network"].strip()))
+        except ValueError:
+            raise ValidationError(
+                _("Enter a network such as 192.0.2.0/24 or 2001:db8::/32.")
+            ) from None
+
+
 @admin.register(AddressRange)
 class AddressRangeAdmin(admin.ModelAdmin):
     """The operator's own networks; the mail servers learn of each change."""
 
+    form = AddressRangeForm
     list_display = ("network", "kind")
     list_filter = ("kind",)
     search_fields = ("network__startswith",)
@@ -36,14 +71,19 @@ class AddressRangeAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, *args: Any) -> None:
         """Save, then copy the networks to the mail directory."""
         super().save_model(request, *args)
-        provisioning.put_networks()
+        _copy_networks()
 
     def delete_model(self, request: HttpRequest, *args: Any) -> None:
         """Delete, then copy the networks to the mail directory."""
         super().delete_model(request, *args)
-        provisioning.put_networks()
+        _copy_networks()
 
     def delete_queryset(self, request: HttpRequest, *args: Any) -> None:
         """Delete several, then copy the networks to the mail directory."""
         super().delete_queryset(request, *args)
-        provisioning.put_networks()
+        _copy_networks()
+
+
+def _copy_networks() -> None:
+    # Robust: the sweep copies what a directory that was away did not hear of.
+    transaction.on_commit(provisioning.put_networks, robust=True)
