@@ -8,6 +8,7 @@ from django.urls import path
 
 from members.views import accounts
 
+for_staff = accounts.for_staff
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -16,24 +17,30 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("code/", accounts.one_time_code, name="one_time_code"),
     path("code/password/", accounts.code_password, name="code_password"),
-    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/", for_staff(mfa.index), name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
-    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(
+        "2fa/reauthenticate/", for_staff(mfa.reauthenticate), name="mfa_reauthenticate"
+    ),
+    path("2fa/totp/activate/", for_staff(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        "2fa/totp/deactivate/",
+        for_staff(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
     path(
         "2fa/recovery-codes/",
-        recovery_codes.view_recovery_codes,
+        for_staff(recovery_codes.view_recovery_codes),
         name="mfa_view_recovery_codes",
     ),
     path(
         "2fa/recovery-codes/generate/",
-        recovery_codes.generate_recovery_codes,
+        for_staff(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "2fa/recovery-codes/download/",
-        recovery_codes.download_recovery_codes,
+        for_staff(recovery_codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
 ]

@@ -1,15 +1,17 @@
 """Pages around the sign-in that allauth does not have."""
 
+from collections.abc import Callable
+from functools import wraps
 from time import time
 
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from members import claims, signin
@@ -19,6 +21,27 @@ from portal.pages.caching import public
 
 CODE_SECONDS = 15 * 60
 """How long a redeemed code opens the set-password page."""
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_staff(view: View) -> View:
+    """Open a page of the second factor to staff only, and let no cache keep it.
+
+    A subscriber has none: who got into a mailbox could lock its owner out with one.
+    """
+
+    @sensitive_post_parameters()
+    @cache_control(private=True, no_store=True)
+    @login_required
+    @wraps(view)
+    def page(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request)
+
+    return page
 
 
 @public
@@ -32,7 +55,9 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @rate_limit(action="change_password")
 def change_password(request: HttpRequest) -> HttpResponse:
-    """Change the password of the mailbox that is signed in."""
+    """Change the password of the mailbox that is signed in; staff have their own."""
+    if request.user.is_staff:
+        return redirect("admin:password_change")
     mailbox = Mailbox.objects.filter(account=request.user.pk).first()
     if mailbox is None:
         return render(request, "account/password_of_operator.html")
