@@ -4,12 +4,15 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext, gettext_lazy as _
 
 from members import signin
 from members.models import Account
 
+PASSWORD_MOST = 256
 TYPED = {"autocapitalize": "none", "spellcheck": "false", "class": "input--value"}
 
 
@@ -27,13 +30,15 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
             label=_("Connection ID, or mail address"),
+            help_text=_login_hint(),
             max_length=254,
             widget=forms.TextInput(attrs=TYPED | {"autocomplete": "username"}),
         )
         self.fields["password"] = forms.CharField(
             label=_("Password"),
+            help_text=_password_hint(),
             strip=False,
-            max_length=256,
+            max_length=PASSWORD_MOST,
             widget=password_input("current-password"),
         )
         self.order_fields(["login", "password"])
@@ -59,7 +64,13 @@ class NewPasswordForm(forms.Form):
     """A new password for a mailbox, typed twice."""
 
     password1 = forms.CharField(
-        label=_("New password"), strip=False, widget=password_input("new-password")
+        label=_("New password"),
+        strip=False,
+        # No max_length: its attribute would let a browser cut a password unseen.
+        validators=[
+            MaxLengthValidator(PASSWORD_MOST, _("Use at most 256 characters."))
+        ],
+        widget=password_input("new-password"),
     )
     password2 = forms.CharField(
         label=_("New password (again)"),
@@ -120,6 +131,19 @@ class OneTimeCodeForm(forms.Form):
         help_text=_("10 letters and digits, such as ABCDE-23456"),
         widget=forms.TextInput(attrs=TYPED | {"autocomplete": "one-time-code"}),
     )
+
+
+def _login_hint() -> str:
+    return gettext(
+        "For example ip0123456789 or user@%(domain)s. You can leave out @%(realm)s."
+    ) % {"domain": settings.MAIL_DOMAIN, "realm": settings.CONNECTION_REALM}
+
+
+def _password_hint() -> str:
+    return gettext(
+        "With a connection ID, the password of the activation notice. With an"
+        " @%(domain)s address, the password you chose (until then, the connection ID)."
+    ) % {"domain": settings.MAIL_DOMAIN}
 
 
 def _full_width() -> str:
