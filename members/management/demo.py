@@ -98,7 +98,9 @@ def _number() -> str:
 
 def _connection(line: Line, secret: str) -> None:
     Connection.objects.create(
-        account=Account.objects.create_user(line.connection_id, secret),
+        account=Account.objects.create_user(
+            line.connection_id, secret, is_active=line.state == ConnectionState.ACTIVE
+        ),
         connection_id=line.connection_id,
         auto_numbered=identifiers.is_auto_numbered(line.connection_id),
         realm=settings.CONNECTION_REALM,
