@@ -87,6 +87,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 INSTALLED_APPS = [
+    "modeltranslation",
     "members.apps.ConsoleConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.pages",
     "portal.networks",
+    "portal.faq",
     "members",
     "members.mailsystem",
     "impact",
@@ -217,6 +219,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # Language and time: Japanese first, the language is a prefix of the path
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "ja"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.timezone("TIME_ZONE", "Asia/Tokyo")
 USE_TZ = True

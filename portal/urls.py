@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("members.urls.accounts")),
         path("members/", include("members.urls.members")),
+        path("faq/", include("portal.faq.urls")),
         path("", include("portal.pages.urls")),
         prefix_default_language=False,
     ),

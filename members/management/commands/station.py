@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import io
 import os
 import signal
 import socket
@@ -57,6 +58,7 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self.stdout.write("Bringing the database up to date …")
         call_command("migrate", verbosity=0, skip_checks=True)
+        call_command("loadcontent", stdout=io.StringIO())
         self.stdout.write("Collecting the static files …")
         collecting.collect()
 
