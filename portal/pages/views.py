@@ -12,9 +12,19 @@ from portal.pages.caching import public
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Say what changes, from when, and what to do."""
-    start = settings.OP25B_START
-    has_started = start is not None and timezone.localdate() >= start
-    return render(request, "pages/home.html", {"has_started": has_started})
+    return render(request, "pages/home.html", {"has_started": _has_started()})
+
+
+@public
+def op25b(request: HttpRequest) -> HttpResponse:
+    """Say what OP25B is, why and from when (FAQ facts 1 to 3)."""
+    return _prose(request, "op25b", has_started=_has_started())
+
+
+@public
+def affected(request: HttpRequest) -> HttpResponse:
+    """Say who is affected and who is not, in prose (FAQ facts 7 to 17)."""
+    return _prose(request, "affected")
 
 
 @public
@@ -51,6 +61,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return _prose(request, "accessibility")
 
 
-def _prose(request: HttpRequest, name: str) -> HttpResponse:
+def _has_started() -> bool:
+    start = settings.OP25B_START
+    return start is not None and timezone.localdate() >= start
+
+
+def _prose(request: HttpRequest, name: str, **context: bool) -> HttpResponse:
     # A text of many paragraphs is one template for each language, not msgids.
-    return render(request, f"pages/{name}_{get_language()}.html")
+    return render(request, f"pages/{name}_{get_language()}.html", context)

@@ -2,7 +2,16 @@
 
 import re
 
-PAGES = ("/", "/free-address/", "/terms/", "/privacy/", "/about/", "/accessibility/")
+PAGES = (
+    "/",
+    "/op25b/",
+    "/affected/",
+    "/free-address/",
+    "/terms/",
+    "/privacy/",
+    "/about/",
+    "/accessibility/",
+)
 ADDRESSES = tuple(f"{prefix}{path}" for prefix in ("", "/en") for path in PAGES)
 
 
