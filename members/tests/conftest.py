@@ -1,4 +1,4 @@
-"""A real mail system for the tests, and a mail directory that is somewhere else."""
+"""A real mail system, a mail directory that is somewhere else, exports."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from members import tasks
 from members.mailsystem.embedded import EmbeddedServer
+from members.tests.exports import HEADER
 from portal import celery
 from portal.breaker import Breaker
 
@@ -74,3 +75,16 @@ def directory_elsewhere(settings: Settings) -> Iterator[Callable[[int], None]]:
     with contextlib.suppress(AttributeError):  # nothing connected to it
         del connections["mail"]
     monkeypatch.undo()
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Callable[..., Path]:
+    """Write an export of the given lines."""
+
+    def write(*lines: str, header: str = HEADER, encoding: str = "utf-8") -> Path:
+        path = tmp_path / "export.csv"
+        path.write_bytes((header + "".join(lines)).encode(encoding))
+        path.chmod(0o600)
+        return path
+
+    return write
