@@ -48,8 +48,9 @@ class StaffAdmin(UserAdmin):
 
     form = ModelForm
     add_form = NewStaffForm
-    fields = ("username", "is_active", "is_superuser", "groups")
-    fieldsets = ((None, {"fields": fields}),)
+    fieldsets = (
+        (None, {"fields": ("username", "is_active", "is_superuser", "groups")}),
+    )
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     list_display = ("username", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser")
