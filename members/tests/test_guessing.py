@@ -97,7 +97,12 @@ def test_failures_are_forgotten_after_their_window(monkeypatch):
 
 def test_what_is_kept_is_no_password(monkeypatch):
     kept = []
-    monkeypatch.setattr(cache, "add", lambda key, *_: kept.append(key) or False)
+
+    def add(key, *_rest):
+        kept.append(key)
+        return False
+
+    monkeypatch.setattr(cache, "add", add)
     guessing.failed(login="alice@gol.com", password="Kaze-to-Nami", client=CAFE)
     assert len(kept) == 3
     assert not any("Kaze" in key or "alice" in key for key in kept)
