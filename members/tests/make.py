@@ -69,6 +69,7 @@ def requested(local_part: str = "alice", **extra: Any) -> Mailbox:
         local_part,
         **{"status": Status.REQUESTED, "applied_revision": 0, **undone, **extra},
         initial_password=True,
+        password=PASSWORD,  # one that is hashed already; nobody gets to use it
     )
     claimed.account.set_unusable_password()
     claimed.account.save()
