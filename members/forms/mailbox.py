@@ -1,6 +1,7 @@
 """The form to choose a name."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from members import identifiers
@@ -21,10 +22,17 @@ PROBLEMS = {
         "An address that looks like a connection ID (ip and digits) cannot be given."
     ),
     LocalPartProblem.RESERVED: _(
-        "This address cannot be given. Please enter another one, or choose one of the"
-        " suggestions."
+        "This address cannot be given. Please enter another one."
     ),
 }
+TAKEN = _(
+    "This address cannot be given. Please enter another one, or choose one of the"
+    " suggestions."
+)
+TOO_MANY = _(
+    "You have asked about many addresses in a short time. Please wait a while, then"
+    " try again."
+)
 
 
 class LocalPartForm(forms.Form):
@@ -47,12 +55,19 @@ class LocalPartForm(forms.Form):
 
     def clean_local_part(self) -> str:
         """Fold what was typed and hold it to the rules."""
-        name = identifiers.fold(self.cleaned_data["local_part"])
+        typed = identifiers.fold(self.cleaned_data["local_part"])
+        name = typed.removesuffix(f"@{settings.MAIL_DOMAIN}")
         if problem := identifiers.local_part_problem(name):
             raise forms.ValidationError(PROBLEMS[problem], code=problem)
         return name
 
     def refuse(self, refused: ClaimRefused) -> None:
         """Say beside the field why the claim was refused."""
-        key = refused.problem or LocalPartProblem.RESERVED
-        self.add_error("local_part", PROBLEMS[key])
+        words = PROBLEMS[refused.problem] if refused.problem else TAKEN
+        self.add_error("local_part", words)
+
+    def pause(self) -> None:
+        """Say instead of anything about the name that too many were sent."""
+        self.full_clean()
+        self.errors.clear()
+        self.add_error("local_part", TOO_MANY)

@@ -79,6 +79,33 @@ def test_a_taken_name_comes_with_names_that_are_free(client, alice):
     assert 'name="suggestion" value="bob.mail"' in response.content.decode()
 
 
+def test_a_reserved_name_comes_without_a_word_of_suggestions(client, alice):
+    response = post(client, "postmaster")
+    assert response.context["suggestions"] == []
+    assert "候補" not in response.content.decode()
+    assert "候補" not in client.get(LOOK, {"local_part": "postmaster"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["Alice@GOL.com", "ａｌｉｃｅ＠gol.com", " alice "])
+def test_the_whole_address_and_other_widths_mean_the_same_name(client, alice, typed):
+    assert 'value="alice"' in post(client, typed).content.decode()
+
+
+def test_change_leads_back_to_the_form_with_the_name_in_it(client, alice):
+    back = f"{NEW}?local_part=alice"
+    assert post(client).content.decode().count(f'href="{back}"') == 2
+    assert 'value="alice"' in client.get(back).content.decode()
+
+
+@pytest.mark.parametrize("local_part", ["alice", "bob"])
+def test_a_wanted_name_never_stands_beside_the_whole_id(client, alice, local_part):
+    make.mailbox("bob")
+    page = post(client, local_part).content.decode()
+    assert f"{local_part}@gol.com" in page or f'value="{local_part}"' in page
+    assert "ip0123456789" not in page
+    assert "ip012345" in page
+
+
 def test_a_suggestion_fills_the_field_without_script(client, alice):
     page = client.post(NEW, {"suggestion": "bob.mail"}).content.decode()
     assert 'value="bob.mail"' in page
@@ -133,6 +160,26 @@ def test_looking_is_limited_so_that_it_is_no_directory(client, alice):
     ]
     assert "取得できます" in pages[19]
     assert "しばらく表示を止めています" in pages[20]
+
+
+def test_sending_names_is_limited_too(client, alice):
+    make.mailbox("bob")
+    for _ in range(10):
+        post(client, "bob")
+    response = post(client, "bob")
+    page = response.content.decode()
+    assert "しばらくお待ちのうえ" in page
+    assert 'value="bob"' in page
+    assert "取得できません" not in page
+    assert "suggestions" not in response.context
+    assert post(client, "carol", confirm=1).status_code == 200
+    assert Mailbox.objects.count() == 1
+
+
+def test_who_has_an_address_is_told_of_no_other(client, alice):
+    make.mailbox("alice", of=alice)
+    page = client.get(LOOK, {"local_part": "carol"}).content.decode()
+    assert "しばらく表示を止めています" in page
 
 
 def test_a_stranger_learns_no_name(client):

@@ -12,7 +12,10 @@ from members.views.people import Person, for_members
 from portal.pages.legal import terms_version
 
 LOOKS = ((20, 60), (120, 3600))
-"""How often one subscriber may ask whether a name is free: times in seconds."""
+"""How often one subscriber is told while typing if a name is free: times in seconds."""
+
+ASKS = ((10, 60), (60, 3600))
+"""How often one subscriber may send a name."""
 
 
 @for_members
@@ -24,7 +27,9 @@ def claim(request: HttpRequest, person: Person) -> HttpResponse:
     # With `confirm` the claim itself says whether it may be.
     if "confirm" not in request.POST and (reason := claims.may_claim(connection)):
         return _refuse(request, person, reason)
-    form = LocalPartForm(_typed(request))
+    form = LocalPartForm(_typed(request), initial=request.GET.dict())
+    if form.is_bound and not _is_within(ASKS, "ask", person):
+        return _pause(request, person, form)
     if not form.is_bound or "suggestion" in request.POST or not form.is_valid():
         return _choose(request, person, form)
     if "confirm" in request.POST:
@@ -54,15 +59,20 @@ def _choose(request: HttpRequest, person: Person, form: LocalPartForm) -> HttpRe
     typed = form.data.get("local_part", "") if form.is_bound else ""
     has_errors = form.is_bound and not form.is_valid()
     suggestions = claims.suggest(typed) if typed and has_errors else []
-    context = {"form": form, "suggestions": suggestions} | _who(person)
+    context = {"person": person, "form": form, "suggestions": suggestions}
     return render(request, "members/claim.html", context)
+
+
+def _pause(request: HttpRequest, person: Person, form: LocalPartForm) -> HttpResponse:
+    form.pause()
+    return render(request, "members/claim.html", {"person": person, "form": form})
 
 
 def _confirm(request: HttpRequest, person: Person, form: LocalPartForm) -> HttpResponse:
     if not claims.is_free(form.cleaned_data["local_part"]):
         form.refuse(ClaimRefused(Reason.TAKEN))
         return _choose(request, person, form)
-    context = {"local_part": form.cleaned_data["local_part"]} | _who(person)
+    context = {"person": person, "local_part": form.cleaned_data["local_part"]}
     return render(request, "members/claim_confirm.html", context)
 
 
@@ -86,18 +96,30 @@ def _claim(
 def _refuse(request: HttpRequest, person: Person, reason: Reason) -> HttpResponse:
     if reason == Reason.HAS_ONE:
         return redirect("members:mailbox")
-    return render(request, "members/no_claim.html", {"reason": reason} | _who(person))
-
-
-def _who(person: Person) -> dict[str, object]:
-    return {"person": person}
+    context = {"person": person, "reason": reason}
+    return render(request, "members/no_claim.html", context)
 
 
 def _may_look(person: Person) -> bool:
     """Keep the check from becoming a directory of who exists."""
-    allowed = person.connection is not None
-    for times, seconds in LOOKS:
-        key = f"looks:{seconds}:{person.account.pk}"
-        cache.add(key, 0, seconds)
-        allowed = cache.incr(key) <= times and allowed
-    return allowed
+    connection = person.connection
+    if connection is None or claims.may_claim(connection):
+        return False
+    return _is_within(LOOKS, "look", person)
+
+
+def _is_within(limits: tuple[tuple[int, int], ...], what: str, person: Person) -> bool:
+    counts = [
+        _count(f"{what}:{seconds}:{person.account.pk}", seconds) <= times
+        for times, seconds in limits
+    ]
+    return all(counts)
+
+
+def _count(key: str, seconds: int) -> int:
+    if cache.add(key, 1, seconds):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # it ended between the two
+        return 1
