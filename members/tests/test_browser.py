@@ -1,12 +1,18 @@
 """The members' pages in a real browser: widths, schemes, keyboard, no script."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from members.models import Mailbox, Status
 from members.tests import make
 from members.tests.test_pages_mailbox import WAITING
 from tests.browser import SCHEMES, WIDTHS, watch
+
+LONGEST = "abcdefghijklmnopqrstuvwxyz.abcde"
+NO_LONGER = [{"status": s} for s in (Status.SUSPENDED, Status.CLOSED, Status.REFUSED)]
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
 
@@ -66,9 +72,19 @@ def test_the_pages_of_a_claim_are_sound(live_server, page, alice, prefix):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-@pytest.mark.parametrize("extra", [WAITING, {"initial_password": True}, {}])
+@pytest.mark.parametrize("extra", [WAITING, {"initial_password": True}, {}, *NO_LONGER])
 def test_the_state_page_is_sound(live_server, page, alice, prefix, extra):
-    make.mailbox("aozora", of=alice, **extra)
+    make.mailbox(LONGEST, of=alice, **extra)
+    watched = watch(page)
+    sign_in(page, live_server, prefix)
+    page.goto(f"{live_server.url}{prefix}/members/mailbox/")
+    be_sound(watched)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_a_late_state_page_is_sound(live_server, page, alice, prefix):
+    late = timezone.now() - timedelta(days=2)
+    make.mailbox(LONGEST, of=alice, **WAITING, requested_at=late, due_at=late)
     watched = watch(page)
     sign_in(page, live_server, prefix)
     page.goto(f"{live_server.url}{prefix}/members/mailbox/")
@@ -110,6 +126,46 @@ def test_a_waiting_page_becomes_the_ready_page_by_itself(live_server, page, alic
         status=Status.READY, applied_revision=1
     )
     expect(page.locator("[data-status=ready]")).to_be_visible(timeout=15_000)
+
+
+def test_a_new_stop_is_said_to_who_does_not_see_it(live_server, page, alice):
+    mailbox = make.mailbox("aozora", of=alice, **WAITING)
+    watched = watch(page)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/")
+    expect(page.locator("#said")).to_be_empty()
+    Mailbox.objects.filter(pk=mailbox.pk).update(made_at=timezone.now())
+    expect(page.locator("#said")).to_have_text(
+        "送信と受信を確認しています", timeout=15_000
+    )
+    assert watched.complaints == []
+
+
+def test_after_a_sign_out_elsewhere_the_page_leads_to_the_sign_in(
+    live_server, page, alice
+):
+    make.mailbox("aozora", of=alice, **WAITING)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/")
+    page.context.clear_cookies(name="sessionid")
+    page.wait_for_url("**/accounts/login/?next=/members/mailbox/", timeout=15_000)
+    expect(page.locator("h1")).to_have_count(1)
+
+
+def test_a_password_is_set_by_keyboard_alone(live_server, page, alice):
+    make.mailbox("aozora", of=alice, initial_password=True)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/mailbox/password/")
+    page.focus("[name=password1]")
+    page.keyboard.type("another-4417-long")
+    for _ in range(2):  # past the button that shows what is typed
+        page.keyboard.press("Tab")
+    page.keyboard.type("another-4417-long")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/members/mailbox/")
+    expect(page.locator("[role=status]").first).to_have_text(
+        "パスワードを設定しました。"
+    )
 
 
 def test_a_claim_by_keyboard_and_without_script(live_server, browser, alice):

@@ -1,5 +1,6 @@
 """The state of a mailbox, its settings and its history."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,10 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from members import provisioning
 from members.models import Mailbox, MailboxChange, Status
-from members.views.people import Person, for_members
+from members.views.people import Person, asks_for_a_part, for_members
+
+Kind = MailboxChange.Kind
+NO_CONTENT = 204
 
 
 @dataclass(frozen=True)
@@ -33,60 +37,100 @@ class Event:
     by_support: bool
 
 
+@dataclass(frozen=True)
+class Password:
+    """Since when the owner's own password is in use, or that it soon will be."""
+
+    since: datetime | None
+    is_on_its_way: bool
+
+
 @for_members
 def mailbox(request: HttpRequest, person: Person) -> HttpResponse:
     """Show where the mailbox stands; asked by the page itself, only that part."""
     found = person.mailbox
+    if asks_for_a_part(request):
+        return _part(request, found)
     if found is None:
         return redirect("members:claim")
-    context = {
+    changes = list(found.changes.select_related("by"))
+    context = _progress(found) | {
         "person": person,
-        "mailbox": found,
-        "stops": _stops(found),
-        "events": _events(found),
-        "now": timezone.now(),
-        "usual": provisioning.usual_minutes(),
+        "events": _events(changes),
+        "password": _password(found, changes),
         "settings": settings,
         "try_here": "" if settings.PRODUCTION else settings.PROOF_SUBMISSION,
     }
-    if not request.headers.get("HX-Request"):
-        return render(request, "members/mailbox.html", context)
-    if found.status != Status.REQUESTED:
+    return render(request, "members/mailbox.html", context)
+
+
+def _part(request: HttpRequest, found: Mailbox | None) -> HttpResponse:
+    """Answer the page that renews itself: its card, nothing yet, or a new page."""
+    if found and found.status == Status.READY and not found.is_applied:
+        return HttpResponse(status=NO_CONTENT)
+    if found is None or found.status != Status.REQUESTED:
         return HttpResponseClientRefresh()
+    context = _progress(found)
+    # A screen reader hears of a new stop once, and of the clock never.
+    context["has_moved"] = request.GET.get("seen") != str(context["done"])
     return render(request, "members/mailbox_progress.html", context)
 
 
-def _events(mailbox: Mailbox) -> list[Event]:
-    """Tell the history in the owner's words; support is named, no person is."""
-    kind = MailboxChange.Kind
-    words = {
-        kind.REQUESTED: _("You applied for this address"),
-        kind.FAILED: _("The preparation did not work yet; it is tried again"),
-        kind.MADE: _("The mailbox was made"),
-        kind.PROVEN: _("Sending and receiving were checked"),
-        kind.READY: _("The address became ready to use"),
-        kind.REFUSED: _("The address could not be given"),
-        kind.LATE: _("It took longer than expected; our staff were told"),
-        kind.RETRIED: _("The preparation was tried again"),
-        kind.PASSWORD_CHANGED: _("The password was changed"),
-        kind.PASSWORD_APPLIED: _("The new password came into use"),
-        kind.REMINDED: _("You were reminded to choose a password"),
-        kind.FIRST_PASSWORD_ENDED: _("The initial password ended"),
-        kind.CODE_ISSUED: _("A one-time code was issued"),
-        kind.CODE_USED: _("A one-time code was used"),
-        kind.SUSPENDED: _("The address was suspended"),
-        kind.RESTORED: _("The address was opened again"),
-        kind.CLOSED: _("The address was closed"),
-        kind.RELEASED: _("Another address may be applied for"),
+def _progress(mailbox: Mailbox) -> dict[str, object]:
+    now = timezone.now()
+    stops = _stops(mailbox)
+    is_today = timezone.localdate(mailbox.requested_at) == timezone.localdate(now)
+    return {
+        "mailbox": mailbox,
+        "stops": stops,
+        "done": sum(1 for stop in stops if stop.at),
+        "now": now,
+        "clock": "H:i" if is_today else _("F j, H:i"),
+        "usual": provisioning.usual_minutes(),
     }
-    changes = mailbox.changes.select_related("by")
+
+
+def _password(mailbox: Mailbox, changes: Iterable[MailboxChange]) -> Password:
+    about = {Kind.PASSWORD_CHANGED, Kind.PASSWORD_APPLIED}
+    last = None
+    for change in changes:
+        last = change if change.kind in about else last
+    if last is None:
+        return Password(since=None, is_on_its_way=False)
+    is_new = last.kind == Kind.PASSWORD_CHANGED and not mailbox.is_applied
+    return Password(since=last.at, is_on_its_way=is_new)
+
+
+def _events(changes: Sequence[MailboxChange]) -> list[Event]:
+    """Tell the history in the owner's words; support is named, no person is."""
+    words = {
+        Kind.REQUESTED: _("You applied for this address"),
+        Kind.FAILED: _("The preparation did not work yet; it is tried again"),
+        Kind.MADE: _("The mailbox was made"),
+        Kind.PROVEN: _("Sending and receiving were checked"),
+        Kind.READY: _("The address became ready to use"),
+        Kind.REFUSED: _("The address could not be given"),
+        Kind.LATE: _("It took longer than expected; our staff were told"),
+        Kind.RETRIED: _("The preparation was tried again"),
+        Kind.PASSWORD_CHANGED: _("The password was changed"),
+        Kind.PASSWORD_APPLIED: _("The new password came into use"),
+        Kind.REMINDED: _("You were reminded to choose a password"),
+        Kind.FIRST_PASSWORD_ENDED: _("The initial password ended"),
+        Kind.CODE_ISSUED: _("A one-time code was issued"),
+        Kind.CODE_USED: _("A one-time code was used"),
+        Kind.SUSPENDED: _("The address was suspended"),
+        Kind.RESTORED: _("The address was opened again"),
+        Kind.CLOSED: _("The address was closed"),
+        Kind.RELEASED: _("Another address may be applied for"),
+    }
     return [
-        Event(c.at, words[kind(c.kind)], by_support=bool(c.by and c.by.is_staff))
+        Event(c.at, words[Kind(c.kind)], by_support=bool(c.by and c.by.is_staff))
         for c in changes
     ]
 
 
 def _stops(mailbox: Mailbox) -> list[Stop]:
+    """Tell how far it is; once it is over, only the stops that were made."""
     received = _("We have your application")
     names = (  # done, now, later
         (received, received, received),
@@ -112,4 +156,5 @@ def _stops(mailbox: Mailbox) -> list[Stop]:
             is_now=position == done,
         )
         for position, (words, at) in enumerate(zip(names, times, strict=True))
+        if at or mailbox.status == Status.REQUESTED
     ]

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import cache_control
+from django_htmx.http import HttpResponseClientRefresh
 
 from members.models import Account, Connection, Mailbox
 
@@ -22,7 +23,7 @@ class Person:
 
     @property
     def shows_connection_id(self) -> bool:
-        """Whether the connection ID may stand on a page in full."""
+        """Whether the connection ID may stand in full beside the mailbox, if any."""
         return self.mailbox is None or not self.mailbox.initial_password
 
 
@@ -33,9 +34,10 @@ def for_members(view: View) -> Callable[[HttpRequest], HttpResponse]:
     """Open a page to subscribers only, and let no cache keep it; staff go to theirs."""
 
     @cache_control(private=True, no_store=True)
-    @login_required
     @wraps(view)
     def page(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _lead_to_sign_in(request)
         person = _person(request)
         if person is None:
             return redirect("admin:index")
@@ -44,11 +46,23 @@ def for_members(view: View) -> Callable[[HttpRequest], HttpResponse]:
     return page
 
 
+def asks_for_a_part(request: HttpRequest) -> bool:
+    """Tell whether htmx asks, which would put a whole page where a part belongs."""
+    return "HX-Request" in request.headers
+
+
+def _lead_to_sign_in(request: HttpRequest) -> HttpResponse:
+    if asks_for_a_part(request):
+        return HttpResponseClientRefresh()
+    return redirect_to_login(request.get_full_path())
+
+
 def _person(request: HttpRequest) -> Person | None:
     account = request.user
     if not isinstance(account, Account):
         return None
-    if connection := Connection.objects.filter(account=account).first():
+    connection = getattr(account, "connection", None)
+    if connection is not None:
         mailbox = Mailbox.objects.current_of(connection)
         return Person(account, connection, mailbox)
     mailbox = Mailbox.objects.filter(account=account).first()
