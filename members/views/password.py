@@ -1,6 +1,7 @@
 """Set a password for the mailbox without the old one, signed in with the connection."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from members.views.people import Person, for_members
 
 @sensitive_post_parameters()
 @reauthentication_required(enabled=lambda request: not signed_in_recently(request))
+@rate_limit(action="change_password")
 @for_members
 def set_password(request: HttpRequest, person: Person) -> HttpResponse:
     """Ask for a new password of a ready mailbox, after a recent sign-in."""
