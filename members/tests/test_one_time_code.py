@@ -142,12 +142,12 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_code(alice):
     issue(alice)
 
     def took(address, n):
-        began = time.perf_counter()
+        began = time.process_time()  # the clock of a busy machine tells less
         claims.redeem_code(address=address, code="WRNG", client=f"192.0.{n}.1")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
-    known = min(took(alice.address, n) for n in range(5))
-    unknown = min(took("nobody@gol.com", n) for n in range(5))
+    pairs = [(took(alice.address, n), took("nobody@gol.com", n)) for n in range(10)]
+    known, unknown = (min(times) for times in zip(*pairs, strict=True))
     assert 0.5 < unknown / known < 2
 
 
