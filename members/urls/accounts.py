@@ -4,7 +4,9 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from django.contrib.auth.decorators import login_required
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from members.views import accounts
 
@@ -14,7 +16,11 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("forgotten/", accounts.forgotten, name="forgotten"),
     path("password/change/", accounts.change_password, name="account_change_password"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path(
+        "reauthenticate/",
+        login_required(never_cache(account.reauthenticate)),
+        name="account_reauthenticate",
+    ),
     path("code/", accounts.one_time_code, name="one_time_code"),
     path("code/password/", accounts.code_password, name="code_password"),
     path("2fa/", for_staff(mfa.index), name="mfa_index"),
