@@ -1,6 +1,12 @@
 """What a stranger reaches who knows the connection ID, the address, or both."""
 
+import statistics
+import time
+
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members.models import Mailbox
 from members.tests import make
@@ -94,3 +100,63 @@ def test_a_closed_mailbox_tells_a_stranger_nothing(client, alice):
             REMOTE_ADDR=ELSEWHERE,
         ).content.decode()
     )
+
+
+@pytest.mark.parametrize("count", [0, 1])
+@pytest.mark.parametrize("seen", ["192.0.2.10", "::ffff:192.0.2.10"])
+def test_an_own_address_is_own_however_it_is_written(
+    client, alice, settings, count, seen
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = count
+    proxied = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": seen}
+    extra = proxied if count else {"REMOTE_ADDR": seen}
+    data = {"login": "alice", "password": "ip0123456789"}
+    assert client.post(LOGIN, data, **extra).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "forwarded", ["127.0.0.1", "192.0.2.10", "192.0.2.10, 192.0.2.10", "unknown", ""]
+)
+def test_without_a_trusted_proxy_no_header_counts(client, alice, forwarded):
+    extra = {"HTTP_X_FORWARDED_FOR": forwarded, "HTTP_X_REAL_IP": OWN}
+    assert enter(client, "alice", "ip0123456789", ELSEWHERE, **extra) == ""
+
+
+def test_a_header_that_names_nobody_opens_nothing(client, alice, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    forged = {"HTTP_X_FORWARDED_FOR": f"{OWN}, unknown"}
+    data = {"login": "alice", "password": "ip0123456789"}
+    answer = client.post(LOGIN, data, REMOTE_ADDR="127.0.0.1", **forged)
+    assert answer.status_code == 403
+
+
+def test_the_change_comes_first_also_when_a_page_was_asked_for(client, alice):
+    data = {"login": "alice", "password": "ip0123456789", "next": "/members/mailbox/"}
+    answer = client.post(LOGIN, data, REMOTE_ADDR=OWN)
+    assert answer.headers["Location"] == "/accounts/password/change/"
+    assert client.get("/members/mailbox/").status_code == 200  # that is "later"
+
+
+def seconds(client, password):
+    """Return how long a refusal from elsewhere takes."""
+    cache.clear()
+    started = time.perf_counter()
+    assert enter(client, "alice", password, ELSEWHERE) == ""
+    return time.perf_counter() - started
+
+
+def test_the_right_first_password_takes_no_longer_than_a_wrong_one(client, alice):
+    pairs = [
+        (seconds(client, "ip0123456789"), seconds(client, "ip0123456780"))
+        for _ in range(15)
+    ]
+    right, wrong = (statistics.median(times) for times in zip(*pairs, strict=True))
+    assert 0.6 < right / wrong < 1.6
+
+
+def test_a_refusal_asks_the_database_the_same_whatever_was_typed(client, alice):
+    with CaptureQueriesContext(connection) as right:
+        enter(client, "alice", "ip0123456789", ELSEWHERE)
+    with CaptureQueriesContext(connection) as wrong:
+        enter(client, "alice", "ip0123456780", ELSEWHERE)
+    assert [q["sql"] for q in right] == [q["sql"] for q in wrong]

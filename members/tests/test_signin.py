@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 
 from members.tests import make
 
@@ -125,27 +126,6 @@ def test_an_unknown_id_takes_as_long_as_a_known_one(client):
     assert 0.6 < unknown / known < 1.6
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [("suspended", "現在停止しています"), ("ended", "ご利用は終了しているため")],
-)
-def test_who_gives_the_right_password_is_told_of_the_state(client, state, words):
-    connection = make.connection("ip0123456789", state=state)
-    connection.account.is_active = False
-    connection.account.save()
-    page = sign_in(client, "ip0123456789").content.decode()
-    assert words in page
-    assert "_auth_user_id" not in client.session
-
-
-def test_a_closed_mailbox_is_told_to_its_owner(client):
-    mailbox = make.mailbox("alice", status="closed")
-    mailbox.account.is_active = False
-    mailbox.account.save()
-    page = sign_in(client, "alice", make.MAILBOX_PASSWORD).content.decode()
-    assert "このメールアドレスのご利用は終了しているため" in page
-
-
 def test_signing_out_needs_a_post_and_ends_the_session(client):
     client.force_login(make.connection().account)
     assert client.get("/accounts/logout/").status_code == 200
@@ -153,13 +133,68 @@ def test_signing_out_needs_a_post_and_ends_the_session(client):
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("name", ["signup", "email", "password/reset", "password/set"])
-def test_there_is_no_sign_up_nor_reset_by_mail(client, name):
-    assert client.get(f"/accounts/{name}/").status_code == 404
+def test_each_sign_in_and_failure_is_one_line_without_what_was_typed(client, caplog):
+    alice = make.connection("ip0123456789").account
+    sign_in(client, "ip0123456789", "wrong-password", REMOTE_ADDR="192.0.2.7")
+    sign_in(client, "ip0999999999", "wrong-password", REMOTE_ADDR="192.0.2.7")
+    sign_in(client, "ip0123456789", REMOTE_ADDR="192.0.2.7")
+    said = [r.msg for r in caplog.records if r.name == "members.signin"]
+    assert [(e["event"], e["kind"], e.get("account"), e["network"]) for e in said] == [
+        ("sign_in_failed", "connection", alice.pk, "192.0.2.0/24"),
+        ("sign_in_failed", "unknown", None, "192.0.2.0/24"),
+        ("signed_in", "connection", alice.pk, "192.0.2.0/24"),
+    ]
+    assert not any(word in str(said) for word in ("ip0", "wrong", make.PASSWORD))
 
 
-def test_the_page_for_a_forgotten_password_is_public(client, settings):
-    settings.SUPPORT_PHONE = "0120-000-000"
-    page = client.get("/accounts/forgotten/")
-    assert "0120-000-000" in page.content.decode()
-    assert "public" in page.headers["Cache-Control"]
+@pytest.mark.parametrize("kind", ["connection", "mailbox"])
+def test_the_networks_of_past_sign_ins_are_kept_the_newest_first(client, kind):
+    holder = make.connection() if kind == "connection" else make.mailbox("alice")
+    name, password = (
+        (holder.connection_id, make.PASSWORD)
+        if kind == "connection"
+        else (holder.address, make.MAILBOX_PASSWORD)
+    )
+    for n in [0, 1, 2, 3, 4, 5, 6, 7, 8, 3]:
+        sign_in(client, name, password, REMOTE_ADDR=f"192.0.{n}.1")
+        client.post("/accounts/logout/")
+    holder.refresh_from_db()
+    order = [3, 8, 7, 6, 5, 4, 2, 1]
+    assert holder.known_networks == [f"192.0.{n}.0/24" for n in order]
+
+
+def test_the_session_of_a_sign_in_is_a_new_one(client):
+    make.connection("ip0123456789")
+    client.get("/accounts/code/")
+    client.session["made"] = "before"
+    client.session.save()
+    before = client.session.session_key
+    sign_in(client, "ip0123456789")
+    assert client.session.session_key != before
+
+
+def test_the_hints_are_said_with_their_fields(client):
+    page = client.get(LOGIN).content.decode()
+    for field in ("login", "password"):
+        assert f'id="id_{field}_helptext"' in page
+        assert f'aria-describedby="id_{field}_helptext"' in page
+
+
+@pytest.mark.parametrize(
+    "name", ["ip0123456789", "a@gol.com", "yamada", "support", "@"]
+)
+def test_createsuperuser_takes_no_name_that_is_somebody_elses(name, monkeypatch):
+    make.mailbox("yamada")
+    make.staff("support")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", make.MAILBOX_PASSWORD)
+    with pytest.raises(CommandError):
+        call_command("createsuperuser", "--noinput", username=name)
+
+
+def test_createsuperuser_makes_a_name_that_signs_in_however_it_is_typed(
+    client, monkeypatch
+):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", make.MAILBOX_PASSWORD)
+    call_command("createsuperuser", "--noinput", username="Ａdmin", verbosity=0)
+    answer = sign_in(client, "ADMIN", make.MAILBOX_PASSWORD)
+    assert answer.headers["Location"] == "/admin/"

@@ -4,6 +4,7 @@ import pytest
 
 from members import guessing
 from members.tests import make
+from members.tests.staff import enter, with_app
 
 STOPPED = "ログインの失敗が続いたため"
 LOGIN = "/accounts/login/"
@@ -73,3 +74,28 @@ def test_the_31st_right_sign_in_in_a_minute_is_no_failure(client, alice):
     for _ in range(31):
         assert sign_in(client, "ip0123456789", make.PASSWORD, ALICE) == "/members/"
         client.post("/accounts/logout/")
+
+
+def test_a_botnet_on_the_name_of_staff_does_not_stop_them_either(client, db):
+    enter(client, with_app().username)
+    client.post("/accounts/logout/")
+    home, elsewhere = "127.0.0.1", "198.51.100.7"
+    for n in range(guessing.FROM_EVERYWHERE):
+        guessing.failed(login="support", password=f"g{n}", client=f"203.0.{n}.1")
+    assert STOPPED in sign_in(client, "support", make.PASSWORD, elsewhere)
+    assert "/2fa/" in sign_in(client, "support", make.PASSWORD, home)
+
+
+def test_a_guess_at_the_second_form_counts_too(client, alice):
+    client.force_login(alice.account)
+    again = "/accounts/reauthenticate/"
+    for n in range(guessing.FROM_ONE_NETWORK):
+        client.post(again, {"password": f"guess-{n}"}, REMOTE_ADDR=STRANGER)
+    page = client.post(again, {"password": make.PASSWORD}, REMOTE_ADDR=STRANGER)
+    assert STOPPED in page.content.decode()
+
+
+def test_the_figures_are_those_of_the_decision():
+    limits = (guessing.FROM_ONE_NETWORK, guessing.FROM_EVERYWHERE)
+    assert (*limits, guessing.NAMES_PER_NETWORK) == (5, 30, 20)
+    assert (guessing.WINDOW, guessing.LONG_WINDOW) == (600, 3600)
