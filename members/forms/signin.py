@@ -13,6 +13,7 @@ from members import signin
 from members.models import Account
 
 PASSWORD_MOST = 256
+NEEDED = {"required": _("Please fill in this field.")}
 TYPED = {"autocapitalize": "none", "spellcheck": "false", "class": "input--value"}
 
 
@@ -43,7 +44,7 @@ class SignInForm(LoginForm):
         )
         self.order_fields(["login", "password"])
         for field in self.fields.values():
-            field.error_messages["required"] = _("Please fill in this field.")
+            field.error_messages |= NEEDED
 
     def clean_login(self) -> str:
         """Return the account name that was meant; what was typed stays in the field."""
@@ -65,6 +66,7 @@ class NewPasswordForm(forms.Form):
 
     password1 = forms.CharField(
         label=_("New password"),
+        error_messages=NEEDED,
         strip=False,
         # No max_length: its attribute would let a browser cut a password unseen.
         validators=[
@@ -74,6 +76,7 @@ class NewPasswordForm(forms.Form):
     )
     password2 = forms.CharField(
         label=_("New password (again)"),
+        error_messages=NEEDED,
         strip=False,
         widget=password_input("new-password"),
     )
@@ -102,6 +105,7 @@ class ChangePasswordForm(NewPasswordForm):
 
     oldpassword = forms.CharField(
         label=_("Present password"),
+        error_messages=NEEDED,
         strip=False,
         widget=password_input("current-password"),
     )
@@ -122,11 +126,13 @@ class OneTimeCodeForm(forms.Form):
 
     login = forms.CharField(
         label=_("Mail address"),
+        error_messages=NEEDED,
         max_length=254,
         widget=forms.TextInput(attrs=TYPED | {"autocomplete": "username"}),
     )
     code = forms.CharField(
         label=_("One-time code"),
+        error_messages=NEEDED,
         max_length=32,
         help_text=_("10 letters and digits, such as ABCDE-23456"),
         widget=forms.TextInput(attrs=TYPED | {"autocomplete": "one-time-code"}),

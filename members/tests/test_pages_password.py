@@ -38,6 +38,13 @@ def test_a_mistake_is_in_the_title_too(client, alice, prefix, title):
     assert title in page.partition("</title>")[0].replace("： ", "：")
 
 
+@pytest.mark.parametrize("address", [SET, "/accounts/code/"])
+def test_an_empty_field_is_asked_for_in_words_of_ours(client, alice, address):
+    page = client.post(address, {"csrfmiddlewaretoken": "x"}).content.decode()
+    assert page.count("この欄を入力してください") == 4  # two fields, two places
+    assert "フィールド" not in page
+
+
 def test_tries_are_limited(client, alice):
     for _ in range(10):
         assert client.post(SET, {"password1": "short"}).status_code == 200
