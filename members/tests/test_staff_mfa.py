@@ -36,7 +36,7 @@ def lands(client, path=CONSOLE):
 def enrol(client):
     """Set an app up with the key of the page; return the key and the answer."""
     page = client.get(ACTIVATE).content.decode()
-    secret = re.search(r'<code class="value">(\w+)</code>', page)[1]
+    (secret,) = re.findall(r'<code class="value">(\w+)</code>', page)
     return secret, client.post(ACTIVATE, {"code": code(secret)})
 
 
@@ -148,8 +148,8 @@ def test_a_code_works_once(client):
 def test_five_wrong_codes_are_all_and_are_logged(client, caplog):
     account = with_app()
     give_password(client)
-    for wrong in range(5):
-        client.post(AUTHENTICATE, {"code": f"wrong{wrong}"})
+    for n in range(5):
+        client.post(AUTHENTICATE, {"code": f"wrong{n}"})
     page = client.post(AUTHENTICATE, {"code": code()}).content.decode()
     assert STOPPED in page
     events = [r.msg for r in caplog.records if r.name == "members.signin"]
