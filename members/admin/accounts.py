@@ -2,15 +2,24 @@
 
 from typing import Any
 
-from django.contrib import admin
+import structlog
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_lazy as _
 
 from members.admin.readonly import ReadOnlyAdmin
 from members.models import Account, Connection
+
+log = structlog.get_logger(__name__)
+
+# Nobody has an e-mail address here, and a second factor is nobody else's to see.
+admin.site.unregister([EmailAddress, Authenticator])
 
 
 @admin.register(Connection)
@@ -57,6 +66,7 @@ class StaffAdmin(UserAdmin):
     search_fields = ("username",)
     filter_horizontal = ("groups",)
     change_form_template = "admin/members/account/change_form.html"
+    actions = ("remove_second_factor",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """Leave subscribers out."""
@@ -77,3 +87,19 @@ class StaffAdmin(UserAdmin):
     ) -> bool:
         """Switch off instead: the history names who did what."""
         return False
+
+    @admin.action(
+        description=_("Remove the second factor (lost telephone)"),
+        permissions=["change"],
+    )
+    def remove_second_factor(
+        self, request: HttpRequest, queryset: QuerySet[Account]
+    ) -> None:
+        """Let staff who lost their telephone enrol another at the next sign-in."""
+        for account in queryset:
+            Authenticator.objects.filter(user=account).delete()
+            self.log_change(request, account, "second factor removed")
+            log.warning("second_factor_removed", account=account.pk, by=request.user.pk)
+        messages.success(
+            request, gettext("At the next sign-in a new authenticator app is set up.")
+        )

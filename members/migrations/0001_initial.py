@@ -341,6 +341,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="mailboxes",
                         to="members.connection",
+                        verbose_name="connection",
                     ),
                 ),
             ],

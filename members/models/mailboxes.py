@@ -62,7 +62,12 @@ class Mailbox(models.Model):
     """One address: what is wanted (`revision`) and what the mail system has."""
 
     account = models.OneToOneField(Account, models.PROTECT, related_name="mailbox")
-    connection = models.ForeignKey(Connection, models.PROTECT, related_name="mailboxes")
+    connection = models.ForeignKey(
+        Connection,
+        models.PROTECT,
+        related_name="mailboxes",
+        verbose_name=_("connection"),
+    )
     address = models.EmailField(_("address"), unique=True)
     status = models.CharField(
         _("status"), max_length=9, choices=Status, default=Status.REQUESTED

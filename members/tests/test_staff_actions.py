@@ -9,7 +9,7 @@ from members import claims
 from members.mailsystem.models import MailNetwork
 from members.models import Account, Mailbox, MailboxChange, Status, TakenAddress
 from members.tests import make
-from members.tests.staff import enter, with_app
+from members.tests.staff import ACTIVATE, apps_of, enter, give_password, with_app
 from portal.networks.models import AddressRange
 
 MAILBOXES, STAFF = "/admin/members/mailbox/", "/admin/members/account/"
@@ -143,11 +143,11 @@ def test_a_retry_is_due_at_once(console):
 def test_a_code_is_shown_once_and_asks_how_the_caller_was_verified(console):
     mailbox = waiting("code")
     page = act(console, mailbox, "code", why="forgot it").content.decode()
-    assert "code>" not in page
+    assert "<h2>" not in page
     page = act(console, mailbox, "code", why="forgot it", verified="call-back")
     assert "24時間以内に1回だけ" in page.content.decode()
     assert "//testserver/accounts/code/" in page.content.decode()
-    (shown,) = re.findall(r"<code>(\w{5}-\w{5})</code>", page.content.decode())
+    (shown,) = re.findall(r"<h2>(\w{5}-\w{5})</h2>", page.content.decode())
     page = console.get(f"{MAILBOXES}{mailbox.pk}/change/").content.decode()
     assert shown not in page
     assert "forgot it (call-back)" in page
@@ -243,6 +243,30 @@ def test_who_is_no_administrator_gives_nobody_rights(client):
     assert client.post(f"{STAFF}add/", data).status_code == 403
     agent.refresh_from_db()
     assert not agent.is_superuser
+
+
+def test_staff_who_lost_the_telephone_enrol_another(console, client):
+    agent = with_app("agent")
+    data = {"action": "remove_second_factor", "_selected_action": agent.pk}
+    console.post(STAFF, data)
+    assert apps_of(agent) == set()
+    client.post("/accounts/logout/")
+    assert give_password(client, "agent").headers["Location"] == "/admin/"
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith(ACTIVATE)
+
+
+def test_only_an_administrator_removes_a_second_factor(reader):
+    agent = with_app("agent")
+    data = {"action": "remove_second_factor", "_selected_action": agent.pk}
+    reader.post(STAFF, data)
+    assert apps_of(agent) == {"totp"}
+
+
+@pytest.mark.parametrize("page", ["mfa/authenticator", "account/emailaddress"])
+def test_the_console_shows_no_secret_and_no_list_without_a_use(console, page):
+    assert console.get(f"/admin/{page}/").status_code == 404
+    assert page not in console.get("/admin/").content.decode()
 
 
 def test_the_console_keeps_to_the_policy(console):
