@@ -88,10 +88,10 @@ def test_a_suspended_demo_connection_is_told_so(station):
 
     with Visitor(station.port) as bob:
         bob.sign_in(row["connection_id"], row["password"])
-        bob.get("/members/mailbox/new/")
 
-    assert 'name="local_part"' not in bob.page
-    assert "現在、この接続ではメールアドレスを申請できません" in bob.page
+        assert "この接続のご利用は、現在停止しています" in bob.page
+        assert bob.get("/members/mailbox/new/") == ""
+        assert bob.location.startswith("/accounts/login/")
 
 
 def test_a_second_start_is_quick_and_keeps_the_data(tmp_path):
