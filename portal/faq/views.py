@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -64,8 +65,7 @@ def _is_first_today(request: HttpRequest, question: Question) -> bool:
     visitor = "\0".join(
         [
             str(timezone.localdate()),
-            request.META.get("REMOTE_ADDR", ""),
-            request.headers.get("X-Forwarded-For", ""),
+            str(get_adapter(request).get_client_ip(request)),
             request.headers.get("User-Agent", ""),
         ]
     )

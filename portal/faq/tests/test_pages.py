@@ -99,6 +99,13 @@ def test_did_this_help_is_counted_once_a_visitor_and_day(client):
     assert (row.helped, row.did_not_help) == (1, 1)
 
 
+def test_a_forged_header_makes_no_other_visitor(client):
+    for address in ("192.0.2.1", "192.0.2.2"):
+        header = {"X-Forwarded-For": address}
+        client.post("/faq/vpn/feedback/", {"helped": "yes"}, headers=header)
+    assert Helpfulness.objects.get().helped == 1
+
+
 def test_the_question_whether_it_helped_is_kept_by_no_cache(client):
     assert "no-store" in client.get("/faq/vpn/feedback/").headers["Cache-Control"]
 
