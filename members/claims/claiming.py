@@ -78,7 +78,8 @@ def claim(*, connection: Connection, local_part: str, terms_version: str) -> Mai
     if problem := identifiers.local_part_problem(name):
         raise ClaimRefused(Reason.BAD_NAME, problem)
     if not is_free(name):
-        raise ClaimRefused(Reason.TAKEN)
+        # Perhaps taken by this very claim, sent twice and a moment ahead.
+        return _who_won(connection, name)
     try:
         mailbox = _insert(connection, name, terms_version)
     except IntegrityError:

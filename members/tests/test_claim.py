@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from members import claims, tasks
 from members.claims import ClaimRefused, Reason
@@ -218,6 +218,19 @@ def test_a_double_submit_is_one_mailbox(transactional_db):
     results = reasons(*[lambda: claim(alice) for _ in range(6)])
     assert results == [Mailbox.objects.get()] * 6
     assert MailboxChange.objects.count() == 1
+
+
+def test_a_double_submit_that_won_after_the_first_look_is_one_mailbox(alice):
+    ahead = []
+
+    def win(execute, sql, *rest):
+        if "members_takenaddress" in sql and not ahead:
+            ahead.append(None)
+            ahead.append(claim(alice))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(win):
+        assert claim(alice) == ahead[1]
 
 
 @pytest.mark.production
