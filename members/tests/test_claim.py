@@ -221,7 +221,7 @@ def test_a_double_submit_is_one_mailbox(transactional_db):
 
 
 def test_a_double_submit_that_won_after_the_first_look_is_one_mailbox(alice):
-    ahead = []
+    ahead: list[Mailbox | None] = []
 
     def win(execute, sql, *rest):
         if "members_takenaddress" in sql and not ahead:

@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from portal.editing import ContentAdmin
 from portal.faq.models import Category, Helpfulness, Question
-from portal.faq.texts import render, touch
+from portal.faq.texts import render
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(ContentAdmin):
     """The groups of the FAQ."""
 
     list_display = ("name", "slug", "position")
@@ -33,7 +34,7 @@ class HelpfulnessInline(admin.TabularInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
+class QuestionAdmin(ContentAdmin):
     """One question; the preview shows what visitors see once it is saved."""
 
     list_display = ("question", "category", "is_published")
@@ -58,9 +59,8 @@ class QuestionAdmin(admin.ModelAdmin):
         form: Any,
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
-        """Make the HTML with the text, and show it at once."""
+        """Make the HTML with the text."""
         super().save_model(request, render(obj), form, change)
-        touch()
 
     @admin.display(description=_("Preview (Japanese)"))
     def preview_ja(self, obj: Question) -> str:

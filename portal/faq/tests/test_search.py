@@ -5,7 +5,8 @@ from django.utils.translation import override
 
 from portal.faq.models import Question
 from portal.faq.search import fold, search
-from portal.faq.texts import render, touch
+from portal.faq.texts import render
+from portal.texts import touch
 
 
 def found(query, language="ja"):
