@@ -3,12 +3,13 @@
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from members.signin import has_second_factor
+from portal.guides import dns
 
 
 class ConsoleSite(AdminSite):
@@ -16,6 +17,21 @@ class ConsoleSite(AdminSite):
 
     site_header = site_title = _("Members Station console")
     index_title = _("Console")
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Add the pages that belong to no model."""
+        return [
+            path("dns/", self.admin_view(self.dns), name="dns"),
+            *super().get_urls(),
+        ]
+
+    def dns(self, request: HttpRequest) -> HttpResponse:
+        """List the DNS records by which mail software finds the servers."""
+        context = self.each_context(request) | {
+            "title": _("DNS records to publish"),
+            "records": dns.records(),
+        }
+        return render(request, "admin/dns.html", context)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Enrolling is not enough: this session must have used the second factor."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import zoneinfo
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -90,6 +91,14 @@ def endpoint(name: str, default: str = "") -> str:
     )
     if value and not value.startswith("/") and not (host and is_port):
         raise _wrong(name, "must be host:port or the path of a socket", value)
+    return value
+
+
+def file(name: str) -> str:
+    """Return the path of a file that can be read, or nothing."""
+    value = text(name)
+    if value and not (Path(value).is_file() and os.access(value, os.R_OK)):
+        raise _wrong(name, "must be a file that the portal can read", value)
     return value
 
 

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "portal.pages",
     "portal.networks",
     "portal.faq",
+    "portal.guides",
     "members",
     "members.mailsystem",
     "impact",
@@ -239,6 +240,7 @@ OP25B_START = env.date("OP25B_START")
 
 # The mailbox: the values published to subscribers
 MAIL_DOMAIN = env.text("MAIL_DOMAIN", "gol.com").lower()
+ALLOWED_HOSTS += [f"autoconfig.{MAIL_DOMAIN}", f"autodiscover.{MAIL_DOMAIN}"]
 CONNECTION_REALM = env.text("CONNECTION_REALM", "b-fam.vips.gol.com").lower()
 SUBMISSION_HOST = env.text("SUBMISSION_HOST", "mail.gol.com")
 SUBMISSION_PORT = env.port("SUBMISSION_PORT", 587)
@@ -247,6 +249,12 @@ IMAP_HOST = env.text("IMAP_HOST", "mail.gol.com")
 IMAP_PORT = env.port("IMAP_PORT", 993)
 POP_HOST = env.text("POP_HOST", "mail.gol.com")
 POP_PORT = env.port("POP_PORT", 995)
+PROFILE_CERTIFICATE_FILE = env.file("PROFILE_CERTIFICATE_FILE")
+PROFILE_KEY_FILE = env.file("PROFILE_KEY_FILE")
+if bool(PROFILE_CERTIFICATE_FILE) != bool(PROFILE_KEY_FILE):
+    raise ImproperlyConfigured(
+        "PROFILE_CERTIFICATE_FILE and PROFILE_KEY_FILE are needed together, or neither."
+    )
 
 # The promise, and what the operator has to bring first
 PROMISE_MINUTES = env.number("PROMISE_MINUTES", 60, least=1, most=1440)

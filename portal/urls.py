@@ -15,6 +15,7 @@ urlpatterns = [
     path("metrics", ExportToDjangoView, name="metrics"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/mark.svg")),
     path("admin/", admin.site.urls),
+    path("", include("portal.guides.machine_urls")),
     *i18n_patterns(
         path("accounts/", include("members.urls.accounts")),
         path("members/", include("members.urls.members")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import claim, home, mailbox, password
+from members.views import claim, home, mailbox, password, profile
 
 app_name = "members"
 urlpatterns = [
@@ -10,5 +10,8 @@ urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/new/", claim.claim, name="claim"),
     path("mailbox/new/availability/", claim.availability, name="availability"),
+    path("mailbox/profile.mobileconfig", profile.profile, name="profile"),
+    path("mailbox/profile.svg", profile.code, name="profile_code"),
+    path("mailbox/profile/<str:ticket>/", profile.by_ticket, name="profile_by_ticket"),
     path("mailbox/password/", password.set_password, name="set_password"),
 ]

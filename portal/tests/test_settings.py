@@ -37,6 +37,7 @@ def start(tmp_path):
     ("name", "value", "rule"),
     [
         ("DEBUG", "maybe", "must be yes or no"),
+        ("PROFILE_KEY_FILE", "/nowhere", "must be a file that the portal can read"),
         ("PROMISE_MINUTES", "0", "must be a whole number from 1 to 1440"),
         ("FIRST_PASSWORD_DAYS", "soon", "must be a whole number from 1 to 3650"),
         ("IMAP_PORT", "99999", "must be a whole number from 1 to 65535"),
@@ -80,6 +81,11 @@ def test_production_does_not_start_with_less(start, name, value):
     assert f"the setting {name} is needed too" in ended.stderr
 
 
+def test_a_profile_is_signed_with_certificate_and_key_or_not_at_all(start):
+    refused = start(PROFILE_KEY_FILE=__file__)
+    assert "are needed together" in refused.stderr.splitlines()[-1]
+
+
 def test_production_starts_with_all_of_them(start):
     ended = start("diffsettings", "--output", "unified", **PRODUCTION)
     assert ended.returncode == 0, ended.stderr
@@ -88,7 +94,7 @@ def test_production_starts_with_all_of_them(start):
         "+ CSRF_COOKIE_SECURE = True",
         "+ SECURE_SSL_REDIRECT = True",
         "+ SECURE_HSTS_SECONDS = 31536000",
-        "+ ALLOWED_HOSTS = ['station.example']",
+        "+ ALLOWED_HOSTS = ['station.example', 'autoconfig.gol.com', 'autodiscover.gol.com']",
     ):
         assert line in ended.stdout
 
