@@ -20,6 +20,7 @@ urlpatterns = [
         path("accounts/", include("members.urls.accounts")),
         path("members/", include("members.urls.members")),
         path("faq/", include("portal.faq.urls")),
+        path("guides/", include("portal.guides.urls")),
         path("", include("portal.pages.urls")),
         prefix_default_language=False,
     ),

@@ -25,6 +25,13 @@ class Security(StrEnum):
     TLS = "SSL/TLS"
 
 
+SUBMISSION_PORT = 587
+"""Where every provider that follows RFC 6409 accepts mail: with STARTTLS."""
+
+SUBMISSIONS_PORT = 465
+"""The same with immediate TLS (RFC 8314)."""
+
+
 @dataclass(frozen=True)
 class Server:
     """One way to reach a server; the user name is the whole mail address."""
@@ -63,3 +70,14 @@ def imap() -> Server:
 def pop() -> Server:
     """Return where mail is fetched to one device."""
     return Server(Protocol.POP, settings.POP_HOST, settings.POP_PORT, Security.TLS)
+
+
+def usual() -> list[Server]:
+    """Return how other providers' servers are reached, as the standards say it.
+
+    The host is empty: only the provider knows it.
+    """
+    return [
+        Server(Protocol.SMTP, "", SUBMISSION_PORT, Security.STARTTLS),
+        Server(Protocol.SMTP, "", SUBMISSIONS_PORT, Security.TLS),
+    ]

@@ -9,4 +9,4 @@ from django.core.management import call_command
 @pytest.fixture
 def content(db):
     """Load what is shipped."""
-    call_command("loadcontent", stdout=io.StringIO())
+    call_command("loadcontent", "faq", stdout=io.StringIO())

@@ -28,7 +28,7 @@ def changed(slug, answer):
 def say():
     """Load, and return what the command says."""
     out = io.StringIO()
-    call_command("loadcontent", stdout=out)
+    call_command("loadcontent", "faq", stdout=out)
     return out.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Load the texts that the site starts with."""
 
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,30 @@ import yaml
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.faq import texts
+from portal.faq import texts as faq
+from portal.guides import texts as guides
+from portal.texts import Loaded
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+def _shipped(name: str) -> Any:
+    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _load_faq() -> Loaded:
+    return faq.load(_shipped("faq.yaml"))
+
+
+def _load_guides() -> Loaded:
+    clients = sorted((CONTENT / "guides").glob("*.yaml"))
+    return guides.load(
+        [_shipped(f"guides/{path.name}") for path in clients],
+        _shipped("troubles.yaml"),
+    )
+
+
+SUBJECTS = {"faq": ("FAQ", _load_faq), "guides": ("Guides", _load_guides)}
 
 
 class Command(BaseCommand):
@@ -17,14 +39,19 @@ class Command(BaseCommand):
 
     help = "Load portal/content/*.yaml; what staff changed is left alone and named."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the subjects to load."""
+        parser.add_argument("subjects", nargs="*", help="of: " + ", ".join(SUBJECTS))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Load each subject, and say what was done."""
-        shipped = yaml.safe_load((CONTENT / "faq.yaml").read_text(encoding="utf-8"))
-        with transaction.atomic():
-            loaded = texts.load(shipped)
-        self.stdout.write(
-            f"FAQ: {len(loaded.added)} added, {len(loaded.updated)} updated,"
-            f" {len(loaded.left_alone)} left as staff made them."
-        )
-        for slug in loaded.left_alone:
-            self.stdout.write(f"  left alone: {slug}")
+        for subject in options["subjects"] or SUBJECTS:
+            title, load = SUBJECTS[subject]
+            with transaction.atomic():
+                loaded = load()
+            self.stdout.write(
+                f"{title}: {len(loaded.added)} added, {len(loaded.updated)} updated,"
+                f" {len(loaded.left_alone)} left as staff made them."
+            )
+            for slug in loaded.left_alone:
+                self.stdout.write(f"  left alone: {slug}")

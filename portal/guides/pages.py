@@ -1,0 +1,142 @@
+"""What a guide's page holds: the values of a job in the words of a mail program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _
+
+from portal.guides import cards, servers, texts
+from portal.guides.cards import Outgoing, Row
+from portal.guides.models import Client, Guide, Scenario, Trouble
+from portal.guides.servers import Security, Server
+from portal.texts import version
+
+
+@dataclass(frozen=True)
+class File:
+    """A part of a configuration, ready to be copied."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One guide with its values."""
+
+    guide: Guide
+    values: Outgoing
+    sending: list[Row]
+    receiving: list[list[Row]]
+    alternative: Server | None
+    """The other way to the same server."""
+
+    @property
+    def client(self) -> Client:
+        """The mail software."""
+        return self.guide.client
+
+    @property
+    def before(self) -> SafeString:
+        """The steps that lead to the window."""
+        return self._said(self.guide.before_html)
+
+    @property
+    def fill(self) -> SafeString:
+        """How the window is finished."""
+        return self._said(self.guide.fill_html)
+
+    @property
+    def after(self) -> SafeString:
+        """The steps after the window."""
+        return self._said(self.guide.after_html)
+
+    @property
+    def files(self) -> list[File]:
+        """The parts of the configuration of a server or a command."""
+        way = "starttls" if self.values.security == Security.STARTTLS else "tls"
+        return [
+            File(file["file"], _insert(file.get(way) or file["starttls"], self._words))
+            for file in self.client.config
+        ]
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """What its software says when sending fails, and what to do."""
+        return [t for t in texts.troubles(version()) if t.concerns(self.guide)]
+
+    @property
+    def _words(self) -> dict[str, str]:
+        return {
+            "host": self.values.host,
+            "port": str(self.values.port),
+            "username": self.values.sample or self.values.username,
+            "domain": settings.MAIL_DOMAIN,
+        }
+
+    def _said(self, html: str) -> SafeString:
+        words = {name: escape(word) for name, word in self._words.items()}
+        return SafeString(_insert(html, words))
+
+
+def build(guide: Guide, *, values: Outgoing | None = None, address: str = "") -> Page:
+    """Return the page of a guide: for everyone, or for the owner of an address.
+
+    Other values than the scenario's own are those of another provider.
+    """
+    scenario = Scenario(guide.scenario)
+    filled = values or outgoing(scenario, guide.client, address)
+    is_new = scenario == Scenario.NEW_MAILBOX
+    return Page(
+        guide=guide,
+        values=filled,
+        sending=cards.sending(guide.client, scenario, filled, get_language() or "ja"),
+        receiving=[
+            cards.receiving(server, filled)
+            for server in ([servers.imap(), servers.pop()] if is_new else [])
+        ],
+        alternative=None if values else _alternative(scenario, guide.client),
+    )
+
+
+def outgoing(scenario: Scenario, client: Client, address: str = "") -> Outgoing:
+    """Return what is filled in for sending, as far as it is the same for everyone."""
+    way = _ways(scenario, client)[0]
+    if scenario == Scenario.OTHER_PROVIDER:
+        return Outgoing(
+            host=_("the outgoing server that your provider names"),
+            port=way.port,
+            security=way.security,
+            username=_("the user name that your provider names"),
+            is_host_yours=True,
+        )
+    return Outgoing(
+        host=way.host,
+        port=way.port,
+        security=way.security,
+        username=address
+        or _("your @%(domain)s address, with @%(domain)s")
+        % {"domain": settings.MAIL_DOMAIN},
+        is_username_yours=not address,
+        sample="" if address else f"user@{settings.MAIL_DOMAIN}",
+    )
+
+
+def _alternative(scenario: Scenario, client: Client) -> Server:
+    return _ways(scenario, client)[1]
+
+
+def _ways(scenario: Scenario, client: Client) -> list[Server]:
+    ways = [servers.submission(), servers.submissions()]
+    if scenario == Scenario.OTHER_PROVIDER:
+        ways = servers.usual()
+    return ways[::-1] if client.is_tls_first else ways
+
+
+def _insert(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
