@@ -109,7 +109,6 @@ INSTALLED_APPS = [
     "impact",
 ]
 MIDDLEWARE = [
-    "portal.pages.page_cache.page_cache",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -184,7 +183,6 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-PAGE_CACHE_SECONDS = 0 if DEBUG else 60
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 30, least=1, most=300)
 
 # Sign-in
