@@ -19,6 +19,7 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    settings.PAGE_CACHE_SECONDS = 0  # a page made in one test is not another's
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns else
     if settings.REDIS_URL:
         number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")

@@ -14,6 +14,7 @@ from members.management.children import Child
 from tests.servers import free_port
 
 SECONDS = 60
+GRANIAN = ["-m", "granian", "--interface", "wsgi", "--blocking-threads", "4", "--no-ws"]
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,19 @@ class Place:
     @contextlib.contextmanager
     def web_server(self) -> Iterator[None]:
         """Run granian as in production, with one worker process."""
-        web = ["-m", "granian", "--interface", "wsgi", "portal.wsgi:application"]
-        web += ["--port", str(self.web), "--blocking-threads", "4", "--no-ws"]
+        web = [*GRANIAN, "portal.wsgi:application", "--port", str(self.web)]
         with self._running("web", web):
             wait_for(self.web)
             yield
+
+    @contextlib.contextmanager
+    def bare_server(self, size: int) -> Iterator[int]:
+        """Run a bare view that answers with so many bytes; give its port."""
+        port = free_port()
+        bare = [*GRANIAN, "bench.bare:application", "--port", str(port)]
+        with self._running("bare", bare, BARE_BYTES=str(size)):
+            wait_for(port)
+            yield port
 
     @contextlib.contextmanager
     def mail_server(self) -> Iterator[None]:

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "impact",
 ]
 MIDDLEWARE = [
+    "portal.pages.page_cache.page_cache",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,6 +131,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["portal.pages.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -183,6 +185,7 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+PAGE_CACHE_SECONDS = 0 if DEBUG else 60
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 30, least=1, most=300)
 
 # Sign-in

@@ -2,15 +2,19 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from portal import texts
 from portal.faq.models import Category, Helpfulness, Question
 from portal.faq.search import search
 from portal.pages.caching import public
@@ -23,11 +27,8 @@ DAY = 24 * 60 * 60
 def index(request: HttpRequest) -> HttpResponse:
     """Show all questions in groups, or those that hold the words asked for."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
-    questions = list(Question.objects.published())
-    groups: dict[Category, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(question.category, []).append(question)
-    context = {"query": query, "groups": groups, "found": search(query)}
+    context = {"query": query, "found": search(query)}
+    context |= _all_questions(texts.version(), get_language())
     return render(request, "faq/index.html", context)
 
 
@@ -58,6 +59,18 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
         Helpfulness.count(found, timezone.localdate(), helped=helped)
     context = {"question": found, "is_counted": is_counted}
     return render(request, "faq/feedback.html", context)
+
+
+@lru_cache(maxsize=4)
+def _all_questions(_version: str, _language: str) -> dict[str, str]:
+    """Write the long middle of the page once for each version of the texts."""
+    groups: dict[Category, list[Question]] = {}
+    for question in Question.objects.published():
+        groups.setdefault(question.category, []).append(question)
+    return {
+        part: render_to_string(f"faq/{part}.html", {"groups": groups})
+        for part in ("questions", "topics")
+    }
 
 
 def _is_first_today(request: HttpRequest, question: Question) -> bool:
