@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from portal.faq import texts as faq
 from portal.guides import texts as guides
@@ -31,7 +33,17 @@ def _load_guides() -> Loaded:
     )
 
 
-SUBJECTS = {"faq": ("FAQ", _load_faq), "guides": ("Guides", _load_guides)}
+def _load_impact() -> Loaded:
+    # The app stands above the portal: it says by name what brings its texts in.
+    load = import_string(apps.get_app_config("impact").texts)
+    return load(_shipped("impact.yaml"))  # type: ignore[no-any-return]  # by its name
+
+
+SUBJECTS = {
+    "faq": ("FAQ", _load_faq),
+    "guides": ("Guides", _load_guides),
+    "impact": ("Impact check", _load_impact),
+}
 
 
 class Command(BaseCommand):
