@@ -22,6 +22,8 @@ class Station:
     realm: str
     promise_minutes: int
     start: date | None
+    base: str
+    """Where the site stands, empty while nobody said so."""
     here: str
     """The full address of the page, empty while nobody said where the site stands."""
     alternates: dict[str, str]
@@ -58,6 +60,7 @@ def station(request: HttpRequest) -> dict[str, Station]:
             realm=settings.CONNECTION_REALM,
             promise_minutes=settings.PROMISE_MINUTES,
             start=settings.OP25B_START,
+            base=base,
             here=f"{base}{request.path}" if base else "",
             alternates={
                 language: f"{base}{in_language(request.path, language)}"

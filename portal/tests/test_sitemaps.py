@@ -1,0 +1,63 @@
+"""Search engines find every public page in both languages, and nothing else."""
+
+import re
+
+import pytest
+from defusedxml import ElementTree
+from django.core.management import call_command
+
+PLACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def listed(client, settings):
+    """Return the paths that sitemap.xml lists."""
+    settings.BASE_URL = "https://station.example"
+    call_command("loadcontent", verbosity=0)
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    addresses = [str(place.text) for place in root.iter(PLACE)]
+    assert all(a.startswith("https://station.example/") for a in addresses)
+    return [address.removeprefix("https://station.example") for address in addresses]
+
+
+def test_each_page_stands_in_both_languages(listed):
+    japanese = {path for path in listed if not path.startswith("/en/")}
+
+    assert {f"/en{path}" for path in japanese} == set(listed) - japanese
+    assert {"/", "/faq/", "/faq/port-25/"} <= japanese
+
+
+def test_every_listed_page_is_public(client, listed):
+    for path in listed:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "public" in answer["Cache-Control"], path
+
+
+def test_robots_are_led_to_the_sitemap_and_away_from_accounts(client, settings):
+    settings.BASE_URL = "https://station.example"
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    assert "Sitemap: https://station.example/sitemap.xml" in lines
+    assert "Disallow: /members/" in lines
+
+
+def test_a_page_says_which_address_is_its_own(client, settings):
+    settings.BASE_URL = "https://station.example"
+    page = client.get("/en/faq/?q=587").content.decode()
+
+    assert '<link rel="canonical" href="https://station.example/en/faq/">' in page
+    assert '<meta property="og:url" content="https://station.example/en/faq/">' in page
+    preview = re.search(r'property="og:image" content="([^"]+)"', page)
+    assert preview
+    assert preview[1].startswith("https://station.example/static/img/preview")
+
+
+def test_title_and_description_are_said_to_previews_too(client):
+    page = client.get("/en/faq/?q=%3Cb%3E").content.decode()
+
+    assert "<title>“&lt;b&gt;” in the FAQ | " in page
+    assert '<meta property="og:title" content="“&lt;b&gt;” in the FAQ">' in page
+    assert page.count('name="description"') == page.count("og:description") == 1
