@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "portal.networks",
     "portal.faq",
     "portal.guides",
+    "portal.providers",
     "members",
     "members.mailsystem",
     "impact",
@@ -240,6 +241,7 @@ SUPPORT_HOURS = env.text("SUPPORT_HOURS")
 SUPPORT_HOURS_EN = env.text("SUPPORT_HOURS_EN")
 TERMS_URL = env.url("TERMS_URL", schemes=("http", "https"))
 PRIVACY_URL = env.url("PRIVACY_URL", schemes=("http", "https"))
+FIXED_IP_URL = env.url("FIXED_IP_URL", schemes=("http", "https"))
 OP25B_START = env.date("OP25B_START")
 
 # The mailbox: the values published to subscribers
