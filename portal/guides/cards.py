@@ -41,9 +41,11 @@ class Row:
     label: str
     value: str
     kind: str
-    """text, list or check, as the window shows it; note: not a field of the window."""
+    """text, list, check or choice, as the window shows it."""
     how: str = ""
     is_yours: bool = False
+    is_off: bool = False
+    """For a check that has to be empty."""
     label_language: str = ""
     """Set where the software has no words in the language of the page."""
     drawn: str = ""
@@ -140,6 +142,8 @@ def _value(field: dict[str, Any], values: Outgoing, language: str) -> dict[str, 
             "is_yours": values.is_username_yours,
             "drawn": values.sample,
         }
+    if field.get("is_off"):
+        return {"value": _("off"), "is_off": True}
     return {"value": _in_words(field.get("value"), language) or _("on")}
 
 

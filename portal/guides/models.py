@@ -24,6 +24,11 @@ class Client(models.Model):
         DEVICE = "device", _("Printers, scanners and storage")
         SERVER = "server", _("Mail servers and commands")
 
+    class Ways(models.TextChoices):
+        STARTTLS_FIRST = "starttls-first", _("587 first, 465 as the other way")
+        TLS_FIRST = "tls-first", _("465 first: 587 was not checked with it")
+        STARTTLS_ONLY = "starttls-only", _("587 only")
+
     class Confidence(models.TextChoices):
         HIGH = "high", _("high: checked against the maker's own texts")
         MEDIUM = "medium", _("medium: one other source, or it may have changed")
@@ -52,10 +57,8 @@ class Client(models.Model):
     path = models.TextField(_("where the setting is (one place a line)"), blank=True)
     window = models.CharField(_("title of the window"), max_length=100, blank=True)
     rows = models.JSONField(_("fields of the window"), default=list, blank=True)
-    is_tls_first = models.BooleanField(
-        _("port 465 first"),
-        default=False,
-        help_text=_("Where port 587 with this software was not checked."),
+    ways = models.CharField(
+        _("ports"), max_length=16, choices=Ways.choices, default=Ways.STARTTLS_FIRST
     )
     config = models.JSONField(_("configuration files"), default=list, blank=True)
     note = models.TextField(_("to know before (Markdown)"), blank=True)

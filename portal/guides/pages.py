@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.html import escape
@@ -40,6 +41,16 @@ class Page:
         return self.guide.client
 
     @property
+    def reason(self) -> SafeString:
+        """Why the software cannot do it, or what is unknown."""
+        return self._said(self.guide.reason_html)
+
+    @property
+    def note(self) -> SafeString:
+        """What to know before."""
+        return self._said(self.client.note_html)
+
+    @property
     def before(self) -> SafeString:
         """The steps that lead to the window."""
         return self._said(self.guide.before_html)
@@ -58,9 +69,11 @@ class Page:
     def files(self) -> list[File]:
         """The parts of the configuration of a server or a command."""
         way = "starttls" if self.values.security == Security.STARTTLS else "tls"
+        words = self._words | self._placeholders
         return [
-            File(file["file"], _insert(file.get(way) or file["starttls"], self._words))
+            File(file["file"], _insert(file.get(way) or file["starttls"], words))
             for file in self.client.config
+            if self.guide.scenario in file.get("only", [self.guide.scenario])
         ]
 
     @property
@@ -75,6 +88,21 @@ class Page:
             "port": str(self.values.port),
             "username": self.values.sample or self.values.username,
             "domain": settings.MAIL_DOMAIN,
+        }
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        """What a configuration says where it differs for each reader: one word."""
+        user = self.values.sample
+        if not user:
+            user = "USER" if self.values.is_username_yours else self.values.username
+        incoming = servers.imap()
+        return {
+            "host": "SERVER" if self.values.is_host_yours else self.values.host,
+            "username": user,
+            "user_in_url": quote(user, safe=""),
+            "imap_host": incoming.host,
+            "imap_port": str(incoming.port),
         }
 
     def _said(self, html: str) -> SafeString:
@@ -125,15 +153,17 @@ def outgoing(scenario: Scenario, client: Client, address: str = "") -> Outgoing:
     )
 
 
-def _alternative(scenario: Scenario, client: Client) -> Server:
-    return _ways(scenario, client)[1]
+def _alternative(scenario: Scenario, client: Client) -> Server | None:
+    return next(iter(_ways(scenario, client)[1:]), None)
 
 
 def _ways(scenario: Scenario, client: Client) -> list[Server]:
     ways = [servers.submission(), servers.submissions()]
     if scenario == Scenario.OTHER_PROVIDER:
         ways = servers.usual()
-    return ways[::-1] if client.is_tls_first else ways
+    if client.ways == Client.Ways.STARTTLS_ONLY:
+        return ways[:1]
+    return ways[::-1] if client.ways == Client.Ways.TLS_FIRST else ways
 
 
 def _insert(text: str, words: Mapping[str, str]) -> str:

@@ -102,7 +102,7 @@ def _load_client(item: dict[str, Any], loaded: texts.Loaded) -> Client:
         "platforms": " ".join(item.get("platforms", [])),
         "rows": item.get("rows", []),
         "config": item.get("config", []),
-        "is_tls_first": item.get("tls_first", False),
+        "ways": item.get("ways", Client.Ways.STARTTLS_FIRST.value),
         "confidence": item["confidence"],
         "source": item["source"].strip(),
         "staff_note": item.get("staff_note", "").strip(),
@@ -119,7 +119,7 @@ def _load_guide(
     clients: dict[str, Client],
     loaded: texts.Loaded,
 ) -> None:
-    shipped = item["guides"][scenario.value]
+    shipped = _shipped(item["guides"], scenario)
     instead = clients[shipped["instead"]].pk if "instead" in shipped else None
     wanted = {
         "client_id": clients[item["slug"]].pk,
@@ -130,6 +130,17 @@ def _load_guide(
     }
     slug = f"{item['slug']}--{scenario.value}"
     texts.bring_in(Guide.objects.all(), slug, wanted, loaded, render=render_guide)
+
+
+def _shipped(guides: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
+    """Return what is shipped for a job; `same` takes another job's steps over."""
+    own = guides[scenario.value]
+    other = guides[own["same"]] if "same" in own else {}
+    words = {
+        language: other.get(language, {}) | own.get(language, {})
+        for language in LANGUAGES
+    }
+    return other | own | words
 
 
 def _worded(item: dict[str, Any], fields: tuple[str, ...]) -> dict[str, str]:

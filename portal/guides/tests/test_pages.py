@@ -2,6 +2,8 @@
 
 import pytest
 
+from portal.guides.models import Guide
+
 pytestmark = pytest.mark.usefixtures("content")
 
 
@@ -21,3 +23,9 @@ def test_the_ways_to_a_guide_are_there(client, prefix, path):
 def test_a_job_or_software_that_nobody_knows_is_not_found(client):
     for address in ("/guides/nix/", "/guides/gol/nix/", "/guides/nix/becky/"):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_every_software_has_a_page_for_every_job(client, prefix):
+    for row in Guide.objects.select_related("client"):
+        page(client, f"{prefix}/guides/{row.scenario}/{row.client.slug}/")
