@@ -1,4 +1,4 @@
-# run, test, check and bench set up what they need first; each step says what it does.
+# run, test, check, bench and audit set up what they need first, and say what they do.
 # PYTHON=… chooses the Python for the virtual environment, PORT=… where `run` serves.
 
 SHELL := /bin/sh
@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 # The first pass is the embedded default, whatever this shell has set.
 EMBEDDED := env -u DATABASE_URL -u MAIL_DATABASE_URL -u REDIS_URL -u BASE_URL -u ALLOWED_HOSTS
 
-.PHONY: run test check bench set-up set-up-test
+.PHONY: run test check bench audit set-up set-up-test
 
 run: set-up
 	@exec $(BIN)/python manage.py station
@@ -24,6 +24,9 @@ check: set-up-test
 
 bench: set-up-test
 	@$(EMBEDDED) $(BIN)/python -m tests.servers --durable $(BIN)/python -m bench $(ONLY)
+
+audit: set-up-test
+	@$(BIN)/python -m tests.audit
 
 set-up:
 	@sh requirements/set-up.sh run

@@ -1,0 +1,1 @@
+"""`make audit`: every public page, looked at by axe, the Nu checker and Lighthouse."""
