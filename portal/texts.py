@@ -42,14 +42,14 @@ def bring_in(
     """
     row: Any = rows.filter(slug=slug).first()
     if row is None:
-        row = rows.model(slug=slug, shipped=_digest(wanted), **wanted)
+        row = rows.model(slug=slug, shipped=digest(wanted), **wanted)
         loaded.added.append(slug)
-    elif row.shipped != _digest({name: getattr(row, name) for name in wanted}):
+    elif row.shipped != digest({name: getattr(row, name) for name in wanted}):
         loaded.left_alone.append(slug)
-    elif row.shipped != _digest(wanted):
+    elif row.shipped != digest(wanted):
         for name, value in wanted.items():
             setattr(row, name, value)
-        row.shipped = _digest(wanted)
+        row.shipped = digest(wanted)
         loaded.updated.append(slug)
     render(row).save()
     return row  # type: ignore[no-any-return]  # one type of row in, the same out
@@ -86,6 +86,7 @@ class _Seen:
 _seen = _Seen()
 
 
-def _digest(values: dict[str, Any]) -> str:
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+def digest(values: dict[str, Any]) -> str:
+    """Return a short mark of the values: another one as soon as one of them differs."""
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
     return sha256(text.encode()).hexdigest()

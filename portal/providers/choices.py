@@ -25,7 +25,7 @@ class HostKind(TextChoices):
 class Socket(TextChoices):
     """How the connection is encrypted, as Mozilla's directory writes it."""
 
-    UNKNOWN = "", _("not known")
+    UNKNOWN = "", _("Not verified")
     STARTTLS = "STARTTLS", "STARTTLS"
     SSL = "SSL", "SSL/TLS"
     PLAIN = "plain", _("not encrypted")
@@ -34,20 +34,20 @@ class Socket(TextChoices):
 class Auth(TextChoices):
     """How a mail program signs in for sending."""
 
-    UNKNOWN = "", _("not known")
-    PASSWORD = "password", _("password (SMTP AUTH)")
-    ENCRYPTED = "encrypted", _("encrypted password (SMTP AUTH with CRAM-MD5)")
-    EITHER = "either", _("password or encrypted password (SMTP AUTH)")
-    OAUTH2 = "oauth2", _("OAuth2 only")
-    OAUTH2_OR_PASSWORD = "oauth2_or_password", _("OAuth2, or a password")
-    POP_FIRST = "pop_first", _("POP before SMTP")
-    NONE = "none", _("none")
+    UNKNOWN = "", _("Not verified")
+    PASSWORD = "password", _("on (password)")
+    ENCRYPTED = "encrypted", _("on (encrypted password)")
+    EITHER = "either", _("on (password, encrypted or not)")
+    OAUTH2 = "oauth2", _("on (OAuth2)")
+    OAUTH2_OR_PASSWORD = "oauth2_or_password", _("on (OAuth2, or a password)")
+    POP_FIRST = "pop_first", _("off (POP before SMTP)")
+    NONE = "none", _("none (the server asks for no sign-in)")
 
 
 class UsernameForm(TextChoices):
     """What is entered as the user name."""
 
-    UNKNOWN = "", _("not known")
+    UNKNOWN = "", _("Not verified")
     FULL_ADDRESS = "full_address", _("the whole mail address, with @ and what follows")
     LOCAL_PART = "local_part", _("the part of the mail address before @")
     DOTTED = (
@@ -55,7 +55,7 @@ class UsernameForm(TextChoices):
         _("the mail address with a dot (.) in place of @"),
     )
     ACCOUNT_ID = "account_id", _("the user ID that the provider gave you")
-    NONE = "none", _("none")
+    NONE = "none", _("none (the server asks for no sign-in)")
 
 
 class Credential(TextChoices):

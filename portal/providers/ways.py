@@ -52,8 +52,13 @@ def known_ways(provider: Provider) -> list[Way]:
             Way(one.host, "", one.port, one.security, is_plain=False, is_certain=True)
             for one in (submission(), submissions())
         ]
-    written = [way for way in _written(provider) if way.port != BLOCKED_PORT]
-    return sorted((_way(provider, way) for way in written), key=_worse)
+    ways = [
+        _way(provider, written)
+        for written in _written(provider)
+        if written.port != BLOCKED_PORT
+    ]
+    said = [way for way in ways if way.host or way.host_rule or way.port]
+    return sorted(said, key=_worse)
 
 
 def is_ours(provider: Provider) -> bool:
@@ -72,8 +77,6 @@ class _First:
 
 def _written(provider: Provider) -> list[_First | Written]:
     others, _words = read_ways(provider.alt_submission)
-    if not (provider.smtp_host or provider.host_rule or provider.smtp_port):
-        return [*others]
     return [_First("", provider.smtp_port, Socket(provider.socket)), *others]
 
 

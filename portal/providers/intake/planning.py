@@ -1,0 +1,101 @@
+"""Compare what a source says with the directory, then write what differs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import fields_for_model
+
+from portal import texts
+from portal.providers.choices import Status
+from portal.providers.intake.reading import Checked, Item
+from portal.providers.models import Provider
+
+FIELDS = tuple(name for name in fields_for_model(Provider) if name != "slug")
+"""What a source may say of a provider, and what makes a row another one."""
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass
+class Plan:
+    """What an import would change; nothing is written yet."""
+
+    new: list[Provider] = field(default_factory=list)
+    changed: list[Provider] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
+    """What staff edited: never overwritten."""
+    unchanged: int = 0
+
+
+def complete(row: Provider | None, values: dict[str, Any]) -> dict[str, Any]:
+    """Return a value for every field: what is not said stays, or is the usual one.
+
+    A server that nobody verified is kept from visitors until somebody says otherwise.
+    """
+    base = row or Provider(is_host_verified=values["status"] != Status.UNVERIFIED)
+    return {name: values.get(name, getattr(base, name)) for name in FIELDS}
+
+
+def check_values(checked: Checked) -> None:
+    """Hold every item to the rules of the model; move those that break one."""
+    known = Provider.objects.in_bulk(field_name="slug")
+    good = []
+    for item in checked.items:
+        wanted = complete(known.get(item.slug), item.values)
+        try:
+            row = Provider(slug=item.slug, **wanted)
+            row.full_clean(validate_unique=False, exclude=["shipped", "imported"])
+            good.append(item)
+        except ValidationError as error:
+            checked.refuse(item.place, _in_words(error))
+    checked.items = good
+
+
+def plan(checked: Checked, tell: Tell) -> Plan:
+    """Find what is new, what differs, and what staff edited."""
+    known = Provider.objects.in_bulk(field_name="slug")
+    found = Plan()
+    for done, item in enumerate(checked.items, 1):
+        _compare(item, known.get(item.slug), found)
+        tell(done, len(checked.items))
+    return found
+
+
+def apply(found: Plan) -> None:
+    """Write what is new and what differs, all or nothing, and tell every process."""
+    with transaction.atomic():
+        Provider.objects.bulk_create(found.new)
+        Provider.objects.bulk_update(found.changed, [*FIELDS, "imported"])
+        if found.new or found.changed:
+            texts.touch()
+
+
+def _compare(item: Item, row: Provider | None, found: Plan) -> None:
+    wanted = complete(row, item.values)
+    mark = texts.digest(wanted)
+    if row is None:
+        found.new.append(Provider(slug=item.slug, imported=mark, **wanted))
+        return
+    present = {name: getattr(row, name) for name in FIELDS}
+    different = [name for name in FIELDS if present[name] != wanted[name]]
+    if not different:
+        found.unchanged += 1
+    elif texts.digest(present) not in {row.shipped, row.imported}:
+        found.left_alone.append(item.slug)
+    else:
+        for name in different:
+            setattr(row, name, wanted[name])
+        row.imported = mark
+        found.changed.append(row)
+        found.changes.append(f"{item.slug}: {', '.join(different)}")
+
+
+def _in_words(error: ValidationError) -> str:
+    return "; ".join(
+        f"{name}: {' '.join(messages)}" if name != "__all__" else " ".join(messages)
+        for name, messages in error.message_dict.items()
+    )
