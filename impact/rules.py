@@ -127,7 +127,7 @@ def decide(answers: Answers) -> Outcome:
 
 def _exempt_line(a: Answers) -> Outcome | None:
     reason = EXEMPT.get(a["connection"])
-    return reason and _outcome(Verdict.NOT_AFFECTED, [reason])
+    return _outcome(Verdict.NOT_AFFECTED, [reason]) if reason else None
 
 
 def _untouched_way(a: Answers) -> Outcome | None:

@@ -4,59 +4,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(editable=False, max_length=80, unique=True, verbose_name='id')),
-                ('kind', models.CharField(choices=[('question', 'question'), ('answer', 'answer'), ('help', 'help to answer'), ('reason', 'reason'), ('remedy', 'what to do')], editable=False, max_length=8, verbose_name='kind')),
-                ('part_of', models.CharField(blank=True, editable=False, max_length=40, verbose_name='question')),
-                ('position', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('title_ja', models.CharField(blank=True, max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=120, null=True, verbose_name='title')),
-                ('label', models.CharField(blank=True, help_text='In the list of answers and in the impact table.', max_length=60, verbose_name='short form')),
-                ('label_ja', models.CharField(blank=True, help_text='In the list of answers and in the impact table.', max_length=60, null=True, verbose_name='short form')),
-                ('label_en', models.CharField(blank=True, help_text='In the list of answers and in the impact table.', max_length=60, null=True, verbose_name='short form')),
-                ('hint', models.CharField(blank=True, max_length=200, verbose_name='hint')),
-                ('hint_ja', models.CharField(blank=True, max_length=200, null=True, verbose_name='hint')),
-                ('hint_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='hint')),
-                ('body', models.TextField(blank=True, verbose_name='text (Markdown)')),
-                ('body_ja', models.TextField(blank=True, null=True, verbose_name='text (Markdown)')),
-                ('body_en', models.TextField(blank=True, null=True, verbose_name='text (Markdown)')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('faq', models.CharField(blank=True, help_text='Their names in the address, with spaces between.', max_length=200, verbose_name='questions of the FAQ that say more')),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        editable=False, max_length=80, unique=True, verbose_name="id"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "question"),
+                            ("answer", "answer"),
+                            ("help", "help to answer"),
+                            ("reason", "reason"),
+                            ("remedy", "what to do"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=40,
+                        verbose_name="question",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, editable=False),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=120, verbose_name="title"),
+                ),
+                (
+                    "title_ja",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="title"
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=120, null=True, verbose_name="title"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="In the list of answers and in the impact table.",
+                        max_length=60,
+                        verbose_name="short form",
+                    ),
+                ),
+                (
+                    "label_ja",
+                    models.CharField(
+                        blank=True,
+                        help_text="In the list of answers and in the impact table.",
+                        max_length=60,
+                        null=True,
+                        verbose_name="short form",
+                    ),
+                ),
+                (
+                    "label_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="In the list of answers and in the impact table.",
+                        max_length=60,
+                        null=True,
+                        verbose_name="short form",
+                    ),
+                ),
+                (
+                    "hint",
+                    models.CharField(blank=True, max_length=200, verbose_name="hint"),
+                ),
+                (
+                    "hint_ja",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="hint"
+                    ),
+                ),
+                (
+                    "hint_en",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="hint"
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text (Markdown)")),
+                (
+                    "body_ja",
+                    models.TextField(
+                        blank=True, null=True, verbose_name="text (Markdown)"
+                    ),
+                ),
+                (
+                    "body_en",
+                    models.TextField(
+                        blank=True, null=True, verbose_name="text (Markdown)"
+                    ),
+                ),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("html_ja", models.TextField(blank=True, editable=False, null=True)),
+                ("html_en", models.TextField(blank=True, editable=False, null=True)),
+                (
+                    "faq",
+                    models.CharField(
+                        blank=True,
+                        help_text="Their names in the address, with spaces between.",
+                        max_length=200,
+                        verbose_name="questions of the FAQ that say more",
+                    ),
+                ),
+                (
+                    "shipped",
+                    models.CharField(blank=True, editable=False, max_length=64),
+                ),
             ],
             options={
-                'verbose_name': 'text',
-                'verbose_name_plural': 'texts',
-                'ordering': ('position',),
+                "verbose_name": "text",
+                "verbose_name_plural": "texts",
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='DailyCount',
+            name="DailyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('code', models.CharField(max_length=20, verbose_name='code of the answers')),
-                ('verdict', models.CharField(max_length=12, verbose_name='verdict')),
-                ('times', models.PositiveIntegerField(default=0, verbose_name='at least')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                (
+                    "code",
+                    models.CharField(max_length=20, verbose_name="code of the answers"),
+                ),
+                ("verdict", models.CharField(max_length=12, verbose_name="verdict")),
+                (
+                    "times",
+                    models.PositiveIntegerField(default=0, verbose_name="at least"),
+                ),
             ],
             options={
-                'verbose_name': 'outcomes of a day',
-                'verbose_name_plural': 'outcomes by day',
-                'ordering': ('-day', '-times'),
-                'constraints': [models.UniqueConstraint(fields=('day', 'code'), name='one_count_of_an_outcome_per_day')],
+                "verbose_name": "outcomes of a day",
+                "verbose_name_plural": "outcomes by day",
+                "ordering": ("-day", "-times"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "code"), name="one_count_of_an_outcome_per_day"
+                    )
+                ],
             },
         ),
     ]

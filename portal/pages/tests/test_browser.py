@@ -74,7 +74,7 @@ def test_without_script_no_button_is_shown_that_cannot_work(live_server, browser
     expect(watched.page.get_by_role("heading", level=1)).to_be_visible()
     expect(watched.page.locator("button[type=button]:visible")).to_have_count(0)
     watched.page.locator(".door--first a").click()
-    expect(watched.page).to_have_url(re.compile("/en/free-address/$"))
+    expect(watched.page).to_have_url(re.compile("/en/impact/$"))
     context.close()
 
 

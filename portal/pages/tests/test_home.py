@@ -2,8 +2,10 @@
 
 import datetime as dt
 import html
+import re
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from portal.pages.tests.reading import first
@@ -12,7 +14,7 @@ SINCE, FROM = "Since this day", "From this day"
 
 
 @pytest.fixture
-def home(client, settings):
+def home(client, settings, db):
     """Return a function that gives the home page with a start date."""
 
     def home(start: dt.date | None = None, *, path: str = "/en/") -> str:
@@ -50,37 +52,29 @@ def test_the_day_is_written_as_its_readers_write_it(home, path, day):
     assert f'<time datetime="2027-02-01">{day}</time>' in page
 
 
-def test_the_door_to_the_free_address_is_the_only_filled_one(home):
+def test_three_doors_lead_to_the_check_the_guides_and_the_address(home):
+    doors = re.findall(r'door__title"><a href="([^"]+)"', home())
+    assert doors == ["/en/impact/", "/en/guides/", "/en/free-address/"]
+
+
+def test_the_check_is_the_only_filled_door(home):
     page = home()
     assert page.count("door--first") == 1
-    assert first(r'door--first.*?<a href="([^"]+)"', page) == "/en/free-address/"
+    assert first(r'door--first.*?<a href="([^"]+)"', page) == "/en/impact/"
     assert 'class="button"' not in page
 
 
-def test_it_says_who_is_affected_and_who_is_not(home):
-    page = home()
-    for word in (
-        "FLET'S access (other than the fixed-IP service)",
-        "another company's outgoing server",
-        "on port 25",
-        "GOL's own outgoing server",
-        "in the browser",
-        "587 or 465",
-        "Receiving mail",
-    ):
-        assert word in page, word
+def test_it_leads_to_the_five_questions_that_are_asked_most(home):
+    call_command("loadcontent", verbosity=0)
+    asked = re.search(r"Asked most often.*?</ul>", home(), re.DOTALL)
+    assert asked
+    assert asked[0].count('<a href="/en/faq/') == 5
 
 
 def test_the_drawing_has_words(home):
     page = home()
     drawing = page[page.index('class="lanes"') :]
     assert drawing.startswith('class="lanes" role="img" aria-label="Drawing: ')
-
-
-def test_it_gives_the_two_settings_to_copy(home):
-    page = home()
-    assert '<code class="value" data-setting="port">587</code>' in page
-    assert 'data-copy="587"' in page
 
 
 def test_support_is_hidden_until_there_is_a_way_to_reach_it(home):

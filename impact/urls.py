@@ -1,0 +1,33 @@
+"""Addresses of the impact check."""
+
+from django.urls import path, register_converter
+
+from impact import views
+from impact.questions import BY_ID, Question
+
+
+class QuestionConverter:
+    """The questions and nothing else, so that no other word is a page."""
+
+    regex = "|".join(BY_ID)
+
+    def to_python(self, value: str) -> Question:
+        """Return the question."""
+        return BY_ID[value]
+
+    def to_url(self, value: str) -> str:
+        """Return its name in the address."""
+        return value
+
+
+register_converter(QuestionConverter, "question")
+
+app_name = "impact"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("result/", views.result, name="result"),
+    path("table/", views.table, name="table"),
+    path("line/", views.line, name="line"),
+    path("count/<slug:code>/", views.count, name="count"),
+    path("<question:question>/", views.question, name="question"),
+]
