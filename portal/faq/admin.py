@@ -37,12 +37,13 @@ class HelpfulnessInline(admin.TabularInline):
 class QuestionAdmin(ContentAdmin):
     """One question; the preview shows what visitors see once it is saved."""
 
-    list_display = ("question", "category", "is_published")
-    list_filter = ("category", "is_published")
+    list_display = ("question", "category", "is_published", "is_asked_often")
+    list_filter = ("category", "is_published", "is_asked_often")
     search_fields = ("question_ja", "question_en", "slug")
     filter_horizontal = ("related",)
     fields = (
-        ("slug", "category", "position", "is_published"),
+        ("slug", "category", "position"),
+        ("is_published", "is_asked_often"),
         ("question_ja", "question_en"),
         ("answer_ja", "answer_en"),
         ("preview_ja", "preview_en"),

@@ -53,6 +53,9 @@ class Question(models.Model):
         verbose_name=_("related questions"),
     )
     is_published = models.BooleanField(_("published"), default=True)
+    is_asked_often = models.BooleanField(
+        _("on the home page, as asked often"), default=False
+    )
     shipped = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = QuestionQuerySet.as_manager()

@@ -50,6 +50,7 @@ def _wanted(item: dict[str, Any], position: int) -> dict[str, Any]:
         "position": position,
         "words": item.get("words", ""),
         "is_published": item.get("published", True),
+        "is_asked_often": item.get("often", False),
         **{f"question_{lang}": item[lang]["question"] for lang in LANGUAGES},
         **{f"answer_{lang}": item[lang]["answer"].strip() for lang in LANGUAGES},
     }

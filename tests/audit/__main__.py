@@ -26,6 +26,7 @@ MOST_SHOWN = 30
 
 def main() -> int:
     """Return how the process should end."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     parts = os.environ.get("ONLY", " ".join(PARTS)).split()
     with tempfile.TemporaryDirectory(prefix="station-audit-") as directory:
         station = Station(Path(directory))

@@ -10,6 +10,9 @@ from portal.pages.tests.reading import ADDRESSES, PAGES, first
 every_page = pytest.mark.parametrize("address", ADDRESSES)
 
 
+pytestmark = pytest.mark.django_db
+
+
 def other_language(page: str) -> str:
     return html.unescape(first(r'<ul class="site-tools".*?href="([^"]*)"', page))
 

@@ -6,8 +6,9 @@ import pytest
 
 from portal.pages.tests.reading import ADDRESSES
 
+pytestmark = pytest.mark.django_db
 
-@pytest.mark.django_db
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_link_of_a_page_leads_somewhere(client, address):
     page = client.get(address).content.decode()

@@ -8,11 +8,21 @@ from portal.pages.tests.reading import ADDRESSES
 every_page = pytest.mark.parametrize("address", ADDRESSES)
 
 
-@every_page
-def test_a_page_needs_no_database(client, address):
+@pytest.mark.parametrize("address", sorted(set(ADDRESSES) - {"/", "/en/"}))
+def test_prose_needs_no_database(client, address):
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.django_db
+@every_page
+def test_a_page_needs_two_statements_at_most(
+    client, address, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(2):
+        client.get(address)
+
+
+@pytest.mark.django_db
 @every_page
 def test_a_page_sets_no_cookie_and_varies_by_nothing(client, address):
     response = client.get(address, headers={"accept-language": "en, ja;q=0.5"})
@@ -20,12 +30,14 @@ def test_a_page_sets_no_cookie_and_varies_by_nothing(client, address):
     assert not response.has_header("Vary")
 
 
+@pytest.mark.django_db
 @every_page
 def test_any_cache_may_keep_a_page_for_a_minute(client, address):
     kept = client.get(address).headers["Cache-Control"].split(", ")
     assert set(kept) == {"public", "max-age=60", "stale-while-revalidate=600"}
 
 
+@pytest.mark.django_db
 @every_page
 def test_who_has_a_page_already_is_not_sent_it_again(client, address):
     first = client.get(address)

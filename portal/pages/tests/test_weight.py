@@ -8,6 +8,9 @@ from django.conf import settings
 
 from portal.pages.tests.reading import ADDRESSES
 
+pytestmark = pytest.mark.django_db
+
+
 MOST = 60_000  # bytes
 
 
