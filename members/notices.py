@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from members.models import Mailbox
+from portal.guides import servers
 
 
 def welcome(mailbox: Mailbox) -> EmailMessage:
@@ -20,7 +21,15 @@ def welcome(mailbox: Mailbox) -> EmailMessage:
     It never names the connection ID: with the address that would be the password.
     """
     subject = "メールアドレスのご利用を開始しました / Your mail address is ready"
-    return _to_owner(mailbox, f"welcome.{mailbox.pk}", subject)
+    return _to_owner(
+        mailbox,
+        f"welcome.{mailbox.pk}",
+        subject,
+        submission=servers.submission(),
+        submissions=servers.submissions(),
+        imap=servers.imap(),
+        pop=servers.pop(),
+    )
 
 
 def password_changed(mailbox: Mailbox) -> EmailMessage:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import claim, home, mailbox, password, profile
+from members.views import claim, guides, home, mailbox, password, profile
 
 app_name = "members"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("mailbox/profile.mobileconfig", profile.profile, name="profile"),
     path("mailbox/profile.svg", profile.code, name="profile_code"),
     path("mailbox/profile/<str:ticket>/", profile.by_ticket, name="profile_by_ticket"),
+    path("guides/<str:scenario>/<slug:client>/", guides.guide, name="guide"),
     path("mailbox/password/", password.set_password, name="set_password"),
 ]

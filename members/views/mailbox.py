@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from members import provisioning
 from members.models import Mailbox, MailboxChange, Status
 from members.views.people import Person, asks_for_a_part, for_members
+from portal.guides import servers
 
 Kind = MailboxChange.Kind
 NO_CONTENT = 204
@@ -58,7 +59,10 @@ def mailbox(request: HttpRequest, person: Person) -> HttpResponse:
         "person": person,
         "events": _events(changes),
         "password": _password(found, changes),
-        "settings": settings,
+        "submission": servers.submission(),
+        "submissions": servers.submissions(),
+        "imap": servers.imap(),
+        "pop": servers.pop(),
         "try_here": "" if settings.PRODUCTION else settings.PROOF_SUBMISSION,
     }
     return render(request, "members/mailbox.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -27,21 +28,25 @@ class Person:
         return self.mailbox is None or not self.mailbox.initial_password
 
 
-View = Callable[[HttpRequest, Person], HttpResponse]
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Person, Rest], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 
 
-def for_members(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def for_members(view: View[Rest]) -> Page[Rest]:
     """Open a page to subscribers only, and let no cache keep it; staff go to theirs."""
 
     @cache_control(private=True, no_store=True)
     @wraps(view)
-    def page(request: HttpRequest) -> HttpResponse:
+    def page(
+        request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
         if not request.user.is_authenticated:
             return _lead_to_sign_in(request)
         person = _person(request)
         if person is None:
             return redirect("admin:index")
-        return view(request, person)
+        return view(request, person, *args, **kwargs)
 
     return page
 

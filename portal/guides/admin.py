@@ -22,7 +22,7 @@ class ClientAdmin(ContentAdmin):
     search_fields = ("name_ja", "name_en", "slug")
     fields = (
         ("slug", "position", "kind", "platforms"),
-        ("icon", "initial", "ways"),
+        ("icon", "initial", "ways", "takes_profile"),
         ("name_ja", "name_en"),
         ("versions_ja", "versions_en"),
         ("path_ja", "path_en"),

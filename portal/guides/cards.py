@@ -4,7 +4,6 @@ One list of rows drives the settings card, the drawn window and the number of ea
 field, so that support can say "the field number 3".
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +23,9 @@ class Outgoing:
     host: str
     port: int
     security: Security | None
-    """None: not encrypted, which only some other providers still do."""
+    """None: not known, or not encrypted (`is_plain`), as some providers still do."""
     username: str
+    is_plain: bool = False
     is_host_yours: bool = False
     is_username_yours: bool = True
     sample: str = ""
@@ -68,7 +68,12 @@ def sending(
     fields = [f for f in client.rows if scenario in f.get("only", [scenario])]
     known = {field["setting"] for field in fields}
     fields += [{"setting": name} for name in STANDARD if name not in known]
-    return [_row(field, values, language) for field in fields]
+    # What is written into a file is copied as it is, not chosen from a list.
+    kinds = {} if client.config else {"encryption": "list", "authentication": "list"}
+    return [
+        _row(field, values, language, field.get("kind") or kinds.get(field["setting"]))
+        for field in fields
+    ]
 
 
 def receiving(server: Server, username: Outgoing) -> list[Row]:
@@ -93,19 +98,18 @@ def receiving(server: Server, username: Outgoing) -> list[Row]:
     ]
 
 
-def _row(field: dict[str, Any], values: Outgoing, language: str) -> Row:
+def _row(
+    field: dict[str, Any], values: Outgoing, language: str, kind: str | None
+) -> Row:
     setting = field["setting"]
     label, label_language = _label(field, language)
     return Row(
         setting=setting,
         label=label,
         label_language=label_language,
-        kind=field.get("kind") or _KINDS.get(setting, "text"),
+        kind=kind or "text",
         **_value(field, values, language),
     )
-
-
-_KINDS = {"encryption": "list", "authentication": "list"}
 
 
 def _label(field: dict[str, Any], language: str) -> tuple[str, str]:
@@ -159,19 +163,25 @@ def _port(field: dict[str, Any], values: Outgoing) -> dict[str, Any]:
 
 
 def _encryption(field: dict[str, Any], values: Outgoing, language: str) -> str:
+    if values.security is None and not values.is_plain:
+        return _("as your provider says")
     words = {None: "plain", Security.STARTTLS: "starttls", Security.TLS: "tls"}
     own = _in_words(field.get(words[values.security]), language)
     if field.get("kind") == "check":
-        state = _("off") if values.security is None else _("on")
-        return f"{state} ({values.security})" if values.security else state
-    return own or (_("none") if values.security is None else str(values.security))
+        return f"{_('on')} ({values.security})" if values.security else _("off")
+    return own or (str(values.security) if values.security else _("none"))
 
 
 def _in_words(words: dict[str, str] | None, language: str) -> str:
     return (words.get(language) or words.get("ja") or "") if words else ""
 
 
-def by_number(cards: Iterable[list[Row]]) -> dict[str, int]:
-    """Return the number of each setting on a page, counted on over its cards."""
-    rows = [row for card in cards for row in card]
-    return {row.setting: number for number, row in enumerate(rows, 1)}
+def labels(client: Client, other: str) -> list[tuple[str, str]]:
+    """Return the labels of the page's language, each with that of the other one."""
+    own = "en" if other == "ja" else "ja"
+    pairs = {field.get(own, ""): field.get(other, "") for field in client.rows}
+    return [
+        (mine.rstrip(":"), theirs.rstrip(":"))
+        for mine, theirs in pairs.items()
+        if mine and theirs
+    ]

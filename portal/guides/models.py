@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Scenario(models.TextChoices):
     """The jobs at a mail server, kept apart everywhere."""
 
-    OTHER_PROVIDER = "other-provider", _("Send through your provider's port 587")
+    OTHER_PROVIDER = "other-provider", _("Send through your provider's server")
     GOL = "gol", _("Send through GOL's outgoing server")
     NEW_MAILBOX = "new-mailbox", _("Set up the new free mail address")
 
@@ -59,6 +59,9 @@ class Client(models.Model):
     rows = models.JSONField(_("fields of the window"), default=list, blank=True)
     ways = models.CharField(
         _("ports"), max_length=16, choices=Ways.choices, default=Ways.STARTTLS_FIRST
+    )
+    takes_profile = models.BooleanField(
+        _("takes a configuration profile"), default=False
     )
     config = models.JSONField(_("configuration files"), default=list, blank=True)
     note = models.TextField(_("to know before (Markdown)"), blank=True)

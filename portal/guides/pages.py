@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from portal.guides import cards, servers, texts
 from portal.guides.cards import Outgoing, Row
 from portal.guides.models import Client, Guide, Scenario, Trouble
+from portal.guides.provided import Provided, State
 from portal.guides.servers import Security, Server
 from portal.texts import version
 
@@ -33,12 +34,35 @@ class Page:
     sending: list[Row]
     receiving: list[list[Row]]
     alternative: Server | None
-    """The other way to the same server."""
+    """Another way, where the first does not work."""
+    provided: Provided | None = None
 
     @property
     def client(self) -> Client:
         """The mail software."""
         return self.guide.client
+
+    @property
+    def has_values(self) -> bool:
+        """Whether there is anything to set up: not where a provider has no way."""
+        known = {State.KNOWN, State.UNKNOWN}
+        return self.provided is None or self.provided.state in known
+
+    @property
+    def other_language(self) -> str:
+        """The language that the page does not have, but the software may have."""
+        return "ja" if get_language() == "en" else "en"
+
+    @property
+    def other_places(self) -> list[str]:
+        """Where the setting is in the other language, if it has one."""
+        path = str(getattr(self.client, f"path_{self.other_language}") or "")
+        return [] if path == self.client.path else path.splitlines()
+
+    @property
+    def other_labels(self) -> list[tuple[str, str]]:
+        """The labels of the window in both languages."""
+        return cards.labels(self.client, self.other_language)
 
     @property
     def reason(self) -> SafeString:
@@ -110,23 +134,27 @@ class Page:
         return SafeString(_insert(html, words))
 
 
-def build(guide: Guide, *, values: Outgoing | None = None, address: str = "") -> Page:
+def build(guide: Guide, *, provided: Provided | None = None, address: str = "") -> Page:
     """Return the page of a guide: for everyone, or for the owner of an address.
 
-    Other values than the scenario's own are those of another provider.
+    With a provider its values stand in, as far as they are known.
     """
-    scenario = Scenario(guide.scenario)
-    filled = values or outgoing(scenario, guide.client, address)
+    scenario, client = Scenario(guide.scenario), guide.client
+    theirs = provided.outgoing(client) if provided else None
+    values = theirs or outgoing(scenario, client, address)
     is_new = scenario == Scenario.NEW_MAILBOX
     return Page(
         guide=guide,
-        values=filled,
-        sending=cards.sending(guide.client, scenario, filled, get_language() or "ja"),
+        values=values,
+        sending=cards.sending(client, scenario, values, get_language() or "ja"),
         receiving=[
-            cards.receiving(server, filled)
+            cards.receiving(server, values)
             for server in ([servers.imap(), servers.pop()] if is_new else [])
         ],
-        alternative=None if values else _alternative(scenario, guide.client),
+        alternative=provided.alternative(client)
+        if provided
+        else _alternative(scenario, client),
+        provided=provided,
     )
 
 

@@ -103,6 +103,7 @@ def _load_client(item: dict[str, Any], loaded: texts.Loaded) -> Client:
         "rows": item.get("rows", []),
         "config": item.get("config", []),
         "ways": item.get("ways", Client.Ways.STARTTLS_FIRST.value),
+        "takes_profile": item.get("takes_profile", False),
         "confidence": item["confidence"],
         "source": item["source"].strip(),
         "staff_note": item.get("staff_note", "").strip(),
@@ -134,9 +135,9 @@ def _load_guide(
 
 def _shipped(guides: dict[str, Any], scenario: Scenario) -> dict[str, Any]:
     """Return what is shipped for a job; `same` takes another job's steps over."""
-    own = guides[scenario.value]
-    other = guides[own["same"]] if "same" in own else {}
-    words = {
+    own: dict[str, Any] = guides[scenario.value]
+    other: dict[str, Any] = guides[own["same"]] if "same" in own else {}
+    words: dict[str, Any] = {
         language: other.get(language, {}) | own.get(language, {})
         for language in LANGUAGES
     }

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from portal.guides import pages, texts
 from portal.guides.models import Client, Guide, Scenario
+from portal.guides.provided import Provided, provider_of
 from portal.pages.caching import public
 from portal.texts import version
 
@@ -19,15 +20,29 @@ def index(request: HttpRequest) -> HttpResponse:
 @public
 def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Say what the job is, and let the reader choose the mail software."""
-    context = {"scenario": scenario, "groups": chooser(scenario)}
+    context = {
+        "scenario": scenario,
+        "groups": chooser(scenario),
+        "provided": provided(request, scenario),
+    }
     return render(request, "guides/scenario.html", context)
 
 
 @public
 def guide(request: HttpRequest, scenario: Scenario, client: str) -> HttpResponse:
     """Show one guide, with the values of a provider where one is named."""
-    page = pages.build(find(scenario, client))
-    return render(request, "guides/guide.html", {"page": page, "scenario": scenario})
+    theirs = provided(request, scenario)
+    page = pages.build(find(scenario, client), provided=theirs)
+    context = {"page": page, "scenario": scenario, "provided": theirs}
+    return render(request, "guides/guide.html", context)
+
+
+def provided(request: HttpRequest, scenario: str) -> Provided | None:
+    """Return the provider that the address names; an unknown one is no matter."""
+    slug = request.GET.get("provider", "")
+    if not slug or scenario != Scenario.OTHER_PROVIDER:
+        return None
+    return provider_of(slug)
 
 
 @public
@@ -38,7 +53,7 @@ def trouble(request: HttpRequest) -> HttpResponse:
     )
 
 
-def find(scenario: Scenario, client: str) -> Guide:
+def find(scenario: str, client: str) -> Guide:
     """Return a guide, or say that there is no such page."""
     found = texts.guides(version()).get((scenario, client))
     if found is None:
