@@ -23,7 +23,10 @@ from portal.pages.caching import public
 LONGEST_QUERY = 1000
 """Characters of a query that are read: a complete set of answers has some 120."""
 
-LIKELY = {Kind.DYNAMIC: "gol_flets", Kind.FIXED: "gol_fixed_ip"}
+LIKELY: dict[str | None, str] = {
+    Kind.DYNAMIC: "gol_flets",
+    Kind.FIXED: "gol_fixed_ip",
+}
 """What a visitor of the operator's networks probably answers first."""
 
 
@@ -89,7 +92,9 @@ def line(request: HttpRequest) -> HttpResponse:
         address = get_adapter(request).get_client_ip(request)
     except PermissionDenied:  # no proxy that is trusted has said it
         address = ""
-    answer = LIKELY.get(Kind(kind)) if (kind := kind_of(str(address))) else None
+    answer = LIKELY.get(kind_of(str(address)))
+    if answer is None:
+        return HttpResponse(status=204)  # htmx then leaves the page as it is
     return render(request, "impact/line.html", {"answer": answer})
 
 
