@@ -19,7 +19,10 @@ def validate_patterns(text: str) -> None:
     for pattern in text.split():
         if len(pattern) > LONGEST or not PATTERN.fullmatch(pattern):
             raise ValidationError(
-                _("%(text)s is no domain. Write them like example.ne.jp or *.ne.jp."),
+                _(
+                    "%(text)s is no domain."
+                    " Write them like example.ne.jp or *.example.ne.jp."
+                ),
                 params={"text": pattern},
             )
 

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -119,7 +119,12 @@ class Provider(models.Model):
         _("state of the service"), max_length=16, choices=choices.ServiceState
     )
     end_date = models.DateField(_("end of the service"), null=True, blank=True)
-    op25b_page = models.URLField(_("page about OP25B"), max_length=400, blank=True)
+    op25b_page = models.CharField(
+        _("page about OP25B"),
+        max_length=400,
+        blank=True,
+        validators=[URLValidator(["http", "https"])],
+    )
     op25b_since = models.CharField(
         _("port 25 blocked since"), max_length=100, blank=True
     )
