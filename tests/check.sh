@@ -33,7 +33,7 @@ locks_without_hosts() { ! grep -nE '://|--(extra-)?index|--find-links' requireme
 
 step "Linting" "$bin/ruff" check --quiet
 step "Formatting" "$bin/ruff" format --check --quiet
-step "Types" "$bin/mypy" portal members impact tests bench
+step "Types" "$bin/mypy" portal members impact tests bench deploy/mail/render.py
 step "Import contracts" "$bin/lint-imports"
 step "Templates" templates
 step "Django's newer ways" modern_django

@@ -23,6 +23,8 @@ import psycopg
 
 SECONDS = 30
 INITDB = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+MAIL_ROLES = [f"mailreader_{worker}" for worker in ("main", "gw0", "gw1", "gw2", "gw3")]
+"""Each process of the tests has mail servers of its own."""
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 # The shell outlives us: when our end of its standard input closes, however we ended, it
@@ -31,7 +33,7 @@ KEEPER = """
 trap '' HUP INT TERM
 "$@" >"$DIRECTORY/log" 2>&1 </dev/null &
 cat >/dev/null
-kill -INT $! 2>/dev/null
+kill -"${STOP:-INT}" $! 2>/dev/null
 wait
 rm -rf "$DIRECTORY"
 """
@@ -76,12 +78,21 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         cwd=directory,
     )
+    _ask_for_passwords(Path(data))
     settings = ["listen_addresses=", "max_connections=60"]
     settings += () if durable else NOT_DURABLE
     command = [*unprivileged, postgres, "-D", data, "-k", str(directory)]
     command += [part for setting in settings for part in ("-c", setting)]
-    with _kept(command, directory, lambda: _make_database(directory)):
+    with kept(command, directory, lambda: _make_database(directory)):
         yield f"postgres://station@{quote(str(directory), safe='')}/station"
+
+
+def _ask_for_passwords(data: Path) -> None:
+    """Trust the tests, but not the mail servers: their password has to be right."""
+    rules = data / "pg_hba.conf"
+    rules.write_text(
+        f"local all {','.join(MAIL_ROLES)} scram-sha-256\n{rules.read_text()}"
+    )
 
 
 def _make_database(directory: Path) -> None:
@@ -100,7 +111,7 @@ def redis(*, port: int = 0) -> Iterator[str]:
     command = [*unprivileged, server, "--port", str(port), "--bind", "127.0.0.1"]
     command += ["--save", "", "--appendonly", "no", "--databases", "64"]
     command += ["--dir", str(directory)]
-    with _kept(command, directory, lambda: _connect(port)):
+    with kept(command, directory, lambda: _connect(port)):
         yield f"redis://127.0.0.1:{port}"
 
 
@@ -111,7 +122,9 @@ def _connect(port: int) -> None:
 def _directory() -> tuple[Path, list[str]]:
     # A socket's path may have 107 bytes, so TMPDIR is not asked. PostgreSQL refuses to
     # run as root, and whoever it runs as has to own the directory.
+    # Postfix and Dovecot ask it too, each as a user of its own.
     directory = Path(tempfile.mkdtemp(prefix="station-", dir="/tmp"))
+    directory.chmod(0o711)
     unprivileged = ["setpriv", "--pdeathsig", "INT"]
     if os.geteuid() == 0:
         user = _unprivileged_user()
@@ -128,13 +141,18 @@ def _unprivileged_user() -> pwd.struct_passwd:
 
 
 @contextlib.contextmanager
-def _kept(
-    command: Sequence[str], directory: Path, ready: Callable[[], None]
+def kept(
+    command: Sequence[str],
+    directory: Path,
+    ready: Callable[[], None],
+    *,
+    stop: str = "INT",
 ) -> Iterator[None]:
+    """Run a server until the end of the block; its directory is removed with it."""
     keeper = subprocess.Popen(
         ["sh", "-c", KEEPER, "keeper", *command],
         stdin=subprocess.PIPE,
-        env={**os.environ, "DIRECTORY": str(directory)},
+        env={**os.environ, "DIRECTORY": str(directory), "STOP": stop},
         cwd="/",
         start_new_session=True,  # Ctrl-C ends the tests first, then the servers
     )

@@ -1,0 +1,110 @@
+"""Sending through 587 and 465: as oneself, to anybody."""
+
+import pytest
+from django.db import connections
+
+from members.mailsystem.tests.make import ALICE, BOB
+from tests.mail.clients import message, received, signed_in, smtp, smtp_tls
+from tests.mailstack import alias
+
+pytestmark = pytest.mark.production
+STRANGER = "x@example.org"
+OFFICE = "@office.example"
+
+
+MORE = f"UNION ALL SELECT '{ALICE}'::varchar(254), '{OFFICE}'::varchar(254)"
+
+
+@pytest.fixture
+def confirmed_domain(servers):
+    """Let Alice send as everybody of a domain, as a confirmed sender does."""
+    with connections[alias()].cursor() as cursor:
+        cursor.execute("SELECT pg_get_viewdef('mail_sender'::regclass)")
+        before = cursor.fetchone()[0].rstrip(";")
+        cursor.execute(f"CREATE OR REPLACE VIEW mail_sender AS {before} {MORE}")
+        yield
+        cursor.execute(f"CREATE OR REPLACE VIEW mail_sender AS {before}")
+
+
+@pytest.mark.parametrize("port", ["submission", "submissions"])
+def test_another_mailbox_receives_what_one_sends(servers, port):
+    with signed_in(servers, port=getattr(servers, port)) as connection:
+        connection.sendmail(ALICE, [BOB], message(f"By {port}", to=BOB))
+    (text,) = received(servers, BOB, subject=f"By {port}")
+    assert b"Return-Path: <alice@gol.com>" in text
+    assert b"ESMTPSA" in text
+
+
+def test_the_world_outside_receives_what_one_sends(servers, outside):
+    with signed_in(servers) as connection:
+        connection.sendmail(ALICE, [STRANGER], message("Out"))
+    (envelope,) = outside.wait(1)
+    assert (envelope.mail_from, envelope.rcpt_tos) == (ALICE, [STRANGER])
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        BOB,  # somebody else's
+        "unclaimed@gol.com",
+        "bob",
+        "taro@oldhost.example",  # not confirmed
+        "",  # the null sender
+    ],
+)
+def test_only_the_own_address_is_a_sender(servers, sender):
+    with signed_in(servers) as connection:
+        connection.mail(sender)
+        assert connection.rcpt(BOB)[0] == 553
+
+
+def test_the_own_address_is_a_sender_in_any_case(servers):
+    with signed_in(servers) as connection:
+        assert connection.mail("Alice@GOL.com")[0] == 250
+        assert connection.rcpt(BOB)[0] == 250
+
+
+@pytest.mark.parametrize("sender", ["anybody@office.example", ""])
+def test_a_confirmed_domain_sends_as_anybody_and_its_bounces(
+    servers, confirmed_domain, sender
+):
+    with signed_in(servers) as connection:
+        connection.mail(sender)
+        assert connection.rcpt(BOB)[0] == 250
+    with signed_in(servers, BOB) as connection:
+        connection.mail(sender)
+        assert connection.rcpt(ALICE)[0] == 553
+
+
+def test_a_confirmed_domain_does_not_reach_into_ours(servers, confirmed_domain):
+    with signed_in(servers) as connection:
+        connection.mail(BOB)
+        assert connection.rcpt(BOB)[0] == 553
+
+
+def test_nobody_sends_without_tls(servers):
+    with smtp(servers.submission) as connection:
+        assert connection.mail(ALICE)[0] == 530
+
+
+@pytest.mark.parametrize("port", ["submission", "submissions"])
+@pytest.mark.parametrize("recipient", [BOB, STRANGER])
+def test_nobody_sends_without_signing_in(servers, port, recipient):
+    with smtp_tls(servers, getattr(servers, port)) as connection:
+        connection.mail(ALICE)
+        code, _text = connection.rcpt(recipient)
+        assert code in {530, 554}
+
+
+def test_a_mistyped_neighbour_is_told_at_once(servers):
+    with signed_in(servers) as connection:
+        connection.mail(ALICE)
+        code, text = connection.rcpt("nobody@gol.com")
+    assert (code, b"5.1.1" in text) == (550, True)
+
+
+def test_a_message_has_a_hundred_recipients_at_most(servers):
+    with signed_in(servers) as connection:
+        connection.mail(ALICE)
+        codes = [connection.rcpt(f"x{i}@example.org")[0] for i in range(101)]
+    assert codes == [250] * 100 + [452]

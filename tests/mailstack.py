@@ -1,0 +1,198 @@
+"""A private Postfix and Dovecot, rendered from deploy/mail, that leave no trace."""
+
+import contextlib
+import io
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections, router
+
+from members.mailsystem.embedded import certificate
+from members.mailsystem.models import MailAccount
+from tests.servers import MissingProgramError, free_port, kept
+
+HERE = "127.0.0.1"
+MASTER = "/usr/lib/postfix/sbin/master"
+PACKAGES = {
+    MASTER: "postfix",
+    "/usr/lib/postfix/postfix-pgsql.so": "postfix-pgsql",
+    "/usr/sbin/dovecot": "dovecot-core",
+    "/usr/lib/dovecot/imap": "dovecot-imapd",
+    "/usr/lib/dovecot/pop3": "dovecot-pop3d",
+    "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
+    "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
+}
+# In a process namespace of their own: the kernel ends every daemon with the first one.
+NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", "--"]
+BOTH = '"$0" -c "$1" -s & dovecot -F -c "$2" & wait'
+
+
+@dataclass(frozen=True)
+class MailStack:
+    """Where the servers of one process of the tests are."""
+
+    directory: Path
+    smtp: int = field(default_factory=free_port)
+    submission: int = field(default_factory=free_port)
+    submissions: int = field(default_factory=free_port)
+    imaps: int = field(default_factory=free_port)
+    pop3s: int = field(default_factory=free_port)
+    lmtp: int = field(default_factory=free_port)
+    doveadm: int = field(default_factory=free_port)
+    outside: int = field(default_factory=free_port)
+    doveadm_key: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def ca_file(self) -> Path:
+        """What a client has to trust."""
+        return certificate.ca_file(self.directory / "tls")
+
+    @property
+    def worker_settings(self) -> dict[str, str]:
+        """The settings that lead a worker here."""
+        return {
+            "PROOF_SUBMISSION": f"{HERE}:{self.submission}",
+            "PROOF_IMAP": f"{HERE}:{self.imaps}",
+            "DELIVERY_LMTP": f"{HERE}:{self.lmtp}",
+            "MAIL_CA_FILE": str(self.ca_file),
+        }
+
+    @property
+    def log(self) -> str:
+        """What both said so far."""
+        logs = (self.directory / name for name in ("log", "postfix.log", "dovecot.log"))
+        return "".join(path.read_text() for path in logs if path.exists())
+
+    def host(self, **extra: str) -> dict[str, str]:
+        """Describe this place as the description of a mail host does."""
+        here, database = self.directory, connections[alias()].settings_dict
+        ports = ("imaps", "pop3s", "lmtp", "doveadm")
+        return {
+            "hostname": "mail.example",
+            "domain": settings.MAIL_DOMAIN,
+            "postmaster": f"operator@{settings.MAIL_DOMAIN}",
+            "certificate": str(self.ca_file),
+            "certificate_key": str(here / "tls/key.pem"),
+            "database_host": database["HOST"],
+            "database_name": database["NAME"],
+            "database_user": role(),
+            "database_password_file": str(here / "password"),
+            "doveadm_key_file": str(here / "doveadm.key"),
+            "postfix_directory": str(here / "postfix"),
+            "dovecot_config": str(here / "dovecot"),
+            "secrets": str(here / "secrets"),
+            "queue_directory": str(here / "queue"),
+            "data_directory": str(here / "data"),
+            "dovecot_directory": str(here / "run"),
+            "dovecot_state": str(here / "state"),
+            "mail_directory": str(here / "mail"),
+            "mail_user": "nobody",
+            "mail_group": "nogroup",
+            "postfix_log": str(here / "postfix.log"),
+            "dovecot_log": str(here / "dovecot.log"),
+            "protocols": "ipv4",
+            "listen": HERE,
+            "smtp_listen": f"{HERE}:{self.smtp}",
+            "submission_listen": f"{HERE}:{self.submission}",
+            "submissions_listen": f"{HERE}:{self.submissions}",
+            **{f"{name}_port": str(getattr(self, name)) for name in ports},
+            "relayhost": f"[{HERE}]:{self.outside}",
+            "dns": "no",
+            "error_sleep": "0s",
+            "failure_delay": "1",
+            **extra,
+        }
+
+
+def alias() -> str:
+    """Return the database of the mail directory."""
+    return router.db_for_read(MailAccount) or "default"
+
+
+def role() -> str:
+    """Return the role of this process of the tests (see tests.servers)."""
+    return f"mailreader_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
+@contextlib.contextmanager
+def mail_stack(**extra: str) -> Iterator[MailStack]:
+    """Run both on the mail directory; raise MissingProgramError without them."""
+    check_programs()
+    # A socket's path may have 107 bytes, so TMPDIR is not asked.
+    stack = MailStack(Path(tempfile.mkdtemp(prefix="station-mail-", dir="/tmp")))
+    try:
+        _prepare(stack, stack.host(**extra))
+    except BaseException:
+        shutil.rmtree(stack.directory)
+        raise
+    here = stack.directory
+    command = [*NAMESPACE, "sh", "-c", BOTH, MASTER]
+    command += [str(here / "postfix"), str(here / "dovecot/dovecot.conf")]
+    with kept(command, here, lambda: _ready(stack), stop="KILL"):
+        yield stack
+
+
+def check_programs() -> None:
+    """Raise MissingProgramError with the packages that are not installed."""
+    if os.geteuid() != 0:
+        raise MissingProgramError("Postfix needs root, so it was not started")
+    if missing := [name for path, name in PACKAGES.items() if not Path(path).exists()]:
+        raise MissingProgramError(f"{', '.join(missing)}: not installed")
+    tried = subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False)
+    if tried.returncode:
+        raise MissingProgramError("no process namespace may be made (unshare)")
+
+
+def _prepare(stack: MailStack, host: dict[str, str]) -> None:
+    here = stack.directory
+    here.chmod(0o755)
+    for name in ("queue", "data", "mail", "tls"):
+        (here / name).mkdir()
+    shutil.chown(here / "data", "postfix")
+    shutil.chown(here / "mail", "nobody", "nogroup")
+    certificate.server_context(here / "tls")
+    (here / "doveadm.key").write_text(stack.doveadm_key)
+    password = here / "password"
+    call_command(
+        "maildirectory", role=role(), password_file=password, stdout=io.StringIO()
+    )
+    description = here / "host.toml"
+    description.write_text("".join(f'{key} = "{host[key]}"\n' for key in host))
+    renderer = settings.BASE_DIR / "deploy/mail/render.py"
+    _run(sys.executable, renderer, description)
+    _run("postfix", "-c", here / "postfix", "check")
+
+
+def _run(*command: Any) -> None:
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ended.returncode or "warning" in ended.stderr:
+        raise RuntimeError(f"{command[0]}: {ended.stdout}{ended.stderr}")
+
+
+def _ready(stack: MailStack) -> None:
+    for port in (stack.smtp, stack.imaps, stack.lmtp):
+        socket.create_connection((HERE, port), timeout=1).close()
+
+
+def main() -> None:
+    """Run the servers, say where they are and how long it took, and stay."""
+    began = time.monotonic()
+    with mail_stack() as stack:
+        where = {"directory": str(stack.directory), "seconds": time.monotonic() - began}
+        sys.stdout.write(f"{json.dumps(where | stack.worker_settings)}\n")
+        sys.stdout.flush()
+        threading.Event().wait()
