@@ -1,11 +1,15 @@
 """The files of deploy/ are read by the programs that they are for."""
 
+import contextlib
 import os
 import re
 import shlex
 import shutil
+import socket
+import ssl
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from django.conf import settings
 
 from members.mailsystem.embedded import certificate
 from tests.servers import free_port
+from tests.station import wait_until
 
 DEPLOY = settings.BASE_DIR / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -55,12 +60,64 @@ def test_nginx_reads_its_configuration(tmp_path, nginx):
     assert "[warn]" not in ended.stderr
 
 
+@pytest.fixture
+def served(tmp_path, nginx, live_server):
+    """Run nginx before the portal; return a function that asks it for a path."""
+    address = live_server.url.removeprefix("http://")
+    text = site(tmp_path).replace("127.0.0.1:8000", address)
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(
+        f"pid {tmp_path}/pid; error_log stderr; daemon off; user root;"
+        f" events {{}} http {{ {text} }}"
+    )
+    process = subprocess.Popen([nginx, "-p", tmp_path, "-c", configuration])
+    port = int(re.findall(r"listen (\d+) ssl", text)[0])
+    trusted = ssl.create_default_context(cafile=f"{tmp_path}/ca.pem")
+
+    def ask(path):
+        address = f"https://localhost:{port}{path}"
+        with urllib.request.urlopen(address, context=trusted, timeout=10) as page:
+            return page.read()
+
+    wait_until(lambda: is_open(port), 10)
+    yield ask
+    process.terminate()
+    process.wait(10)
+
+
+def is_open(port):
+    with contextlib.suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        return True
+    return False
+
+
+@pytest.mark.embedded
+def test_nginx_keeps_public_pages_and_no_others(served, tmp_path):
+    for path in ("/op25b/", "/op25b/", "/accounts/login/", "/accounts/login/"):
+        served(path)
+    wait_until(lambda: (tmp_path / "log").read_text().count("\n") == 4, 5)
+    kept = [line.split()[-1] for line in (tmp_path / "log").read_text().splitlines()]
+
+    assert kept == ["MISS", "HIT", "MISS", "MISS"]
+
+
+@pytest.mark.embedded
+def test_nginx_logs_no_mail_address(served, tmp_path):
+    served("/mail/config-v1.1.xml?emailaddress=alice@gol.com")
+    wait_until(lambda: "/mail/config" in (tmp_path / "log").read_text(), 5)
+
+    assert "alice" not in (tmp_path / "log").read_text()
+
+
 def site(directory: Path) -> str:
     """Return the site with a certificate that is there and ports that anyone opens."""
     certificate.server_context(directory)
     text = (DEPLOY / "nginx" / "station.conf").read_text()
     text = text.replace("/etc/station/tls/fullchain.pem", f"{directory}/ca.pem")
     text = text.replace("/etc/station/tls/privkey.pem", f"{directory}/key.pem")
+    text = text.replace("/var/cache/nginx/station", f"{directory}/cache")
+    text = text.replace("/var/log/nginx/station.log", f"{directory}/log")
     for port in (80, 443):
         text = re.sub(rf"(listen (?:\[::\]:)?){port}\b", rf"\g<1>{free_port()}", text)
     return text
