@@ -2,9 +2,11 @@
 
 import ipaddress
 from socket import AF_INET, AF_INET6, inet_ntop
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -22,8 +24,32 @@ class AddressRangeQuerySet(models.QuerySet["AddressRange"]):
     """Look-ups by client address."""
 
     def holding(self, address: Address) -> Self:
-        """Return the ranges that hold it: an index look-up per prefix length."""
-        return self.filter(network__in=networks_around(address))
+        """Return the ranges that hold it."""
+        return self.filter(network__holds=address)
+
+
+@models.CharField.register_lookup
+class Holds(models.Lookup):
+    """Whether the network of a row holds an address; either way an index answers."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Look the network of every prefix length up."""
+        column, parameters = self.process_lhs(compiler, connection)
+        networks = networks_around(self.rhs)
+        marks = ", ".join(["%s"] * len(networks))
+        return f"{column} IN ({marks})", (*parameters, *networks)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Ask the index of migration 0002: for 129 networks it would read all rows."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"({column})::inet >>= %s::inet", (*parameters, str(self.rhs))
 
 
 class AddressRange(models.Model):

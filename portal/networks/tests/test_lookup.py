@@ -4,6 +4,7 @@ import ipaddress
 import time
 
 import pytest
+from django.conf import settings
 
 from portal.networks.lookup import is_own, kind_of, neighbourhood
 from portal.networks.models import AddressRange, Kind, networks_around
@@ -74,21 +75,26 @@ def test_a_neighbourhood_is_a_24_or_a_56():
     assert neighbourhood("2001:db8:0:1ff::1") == "2001:db8:0:100::/56"
 
 
-@pytest.mark.embedded
-@pytest.mark.parametrize("around", ["10.0.0.0/8", "2001:db8::/32"])
-def test_a_look_up_among_ten_thousand_networks_takes_a_millisecond(around):
-    wide = ipaddress.ip_network(around)
-    narrow = wide.subnets(new_prefix=wide.prefixlen + 16)
-    AddressRange.objects.bulk_create(
-        AddressRange(network=str(next(narrow)), kind=Kind.DYNAMIC)
-        for _ in range(10_000)
-    )
-    address = str(wide.network_address + 1)
-    assert min(_seconds(address) for _ in range(50)) < 0.001
+@pytest.fixture
+def many():
+    """Load ten thousand networks of each family."""
+    for around in ("10.0.0.0/8", "2001:db8::/32"):
+        wide = ipaddress.ip_network(around)
+        narrow = wide.subnets(new_prefix=wide.prefixlen + 16)
+        AddressRange.objects.bulk_create(
+            AddressRange(network=str(next(narrow)), kind=Kind.DYNAMIC)
+            for _ in range(10_000)
+        )
+
+
+@pytest.mark.parametrize("address", ["10.0.5.7", "2001:db8:5::1"])
+def test_a_look_up_among_many_networks_takes_a_millisecond(many, address):
+    assert min(_seconds(address) for _ in range(100)) < 0.001
 
 
 def _seconds(address):
-    # The processor's time: SQLite works in this thread, and others use the machine too.
-    began = time.thread_time()
+    # SQLite works in this thread: the processor's time is fair on a busy machine.
+    clock = time.perf_counter if settings.PRODUCTION else time.thread_time
+    began = clock()
     assert is_own(address)
-    return time.thread_time() - began
+    return clock() - began
