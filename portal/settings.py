@@ -276,6 +276,8 @@ FIRST_PASSWORD_DAILY_MESSAGES = env.number(
 PROOF_SUBMISSION = env.endpoint("PROOF_SUBMISSION")
 PROOF_IMAP = env.endpoint("PROOF_IMAP")
 DELIVERY_LMTP = env.endpoint("DELIVERY_LMTP")
+DOVEADM = env.endpoint("DOVEADM")
+DOVEADM_KEY = env.text("DOVEADM_KEY")
 MAIL_CA_FILE = env.text("MAIL_CA_FILE")
 
 # Mail that the portal itself sends

@@ -68,6 +68,8 @@ class MailStack:
             "PROOF_SUBMISSION": f"{HERE}:{self.submission}",
             "PROOF_IMAP": f"{HERE}:{self.imaps}",
             "DELIVERY_LMTP": f"{HERE}:{self.lmtp}",
+            "DOVEADM": f"{HERE}:{self.doveadm}",
+            "DOVEADM_KEY": self.doveadm_key,
             "MAIL_CA_FILE": str(self.ca_file),
         }
 

@@ -2,13 +2,25 @@
 
 from email.message import EmailMessage
 
-from members.mailsystem import delivery, proof
-from members.mailsystem.base import MailSystem
+from members.mailsystem import delivery, proof, sessions
+from members.mailsystem.base import Entry, MailSystem
 from members.mailsystem.directory import Directory
+
+FIRST_REVISION = 1
+"""A mailbox that was just claimed: nobody has a session yet."""
 
 
 class MailServers(Directory):
     """The mail directory, and the servers that read it."""
+
+    def put(self, entry: Entry) -> None:
+        """Make the directory agree with the entry, and end the sessions from before.
+
+        Whoever signed in with an old password, or before the suspension, is signed out.
+        """
+        super().put(entry)
+        if entry.revision > FIRST_REVISION:
+            sessions.end_sessions(entry.address)
 
     def prove(self, address: str, password: str) -> None:
         """Sign in as the owner for submission and, where configured, by IMAP."""

@@ -1,6 +1,7 @@
 """Real mail servers for the whole run, an outside world, and people with mailboxes."""
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from django.conf import settings
 
+from bench.people import own_network
 from members.mailsystem.directory import Directory
 from members.mailsystem.models import MailAccount, MailDomain, MailNetwork
 from members.mailsystem.tests.make import ALICE, BOB, entry
@@ -78,6 +80,9 @@ def directory(mail_stack, django_db_blocker):
         yield directory
         for model in (MailAccount, MailDomain, MailNetwork):
             model.objects.all().delete()
+        shutil.rmtree(
+            mail_stack.directory / "mail" / settings.MAIL_DOMAIN, ignore_errors=True
+        )
 
 
 @pytest.fixture
@@ -93,3 +98,15 @@ def operator(directory):
     """Return the address that reads what comes to postmaster@ and abuse@."""
     directory.put(entry(OPERATOR, owner=3))
     return OPERATOR
+
+
+@pytest.fixture
+def portal(mail_stack, transactional_db, settings):
+    """Return the settings of a portal whose worker works on these servers."""
+    for name, value in mail_stack.worker_settings.items():
+        setattr(settings, name, value)
+    own_network()
+    yield settings
+    shutil.rmtree(
+        mail_stack.directory / "mail" / settings.MAIL_DOMAIN, ignore_errors=True
+    )
