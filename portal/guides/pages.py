@@ -9,12 +9,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
-from portal.guides import cards, servers, texts
+from portal.guides import cards, servers
 from portal.guides.cards import Outgoing, Row
 from portal.guides.models import Client, Guide, Scenario, Trouble
 from portal.guides.provided import Provided, State
 from portal.guides.servers import Security, Server
-from portal.texts import version
+from portal.guides.texts import Entry
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Page:
     """One guide with its values."""
 
     guide: Guide
+    troubles: tuple[Trouble, ...]
+    """What its software says when sending fails, and what to do."""
     values: Outgoing
     sending: list[Row]
     receiving: list[list[Row]]
@@ -101,11 +103,6 @@ class Page:
         ]
 
     @property
-    def troubles(self) -> list[Trouble]:
-        """What its software says when sending fails, and what to do."""
-        return [t for t in texts.troubles(version()) if t.concerns(self.guide)]
-
-    @property
     def _words(self) -> dict[str, str]:
         return {
             "host": self.values.host,
@@ -134,17 +131,19 @@ class Page:
         return SafeString(_insert(html, words))
 
 
-def build(guide: Guide, *, provided: Provided | None = None, address: str = "") -> Page:
+def build(entry: Entry, *, provided: Provided | None = None, address: str = "") -> Page:
     """Return the page of a guide: for everyone, or for the owner of an address.
 
     With a provider its values stand in, as far as they are known.
     """
-    scenario, client = Scenario(guide.scenario), guide.client
+    guide, client = entry.guide, entry.guide.client
+    scenario = Scenario(guide.scenario)
     theirs = provided.outgoing(client) if provided else None
     values = theirs or outgoing(scenario, client, address)
     is_new = scenario == Scenario.NEW_MAILBOX
     return Page(
         guide=guide,
+        troubles=entry.troubles,
         values=values,
         sending=cards.sending(client, scenario, values, get_language() or "ja"),
         receiving=[

@@ -42,8 +42,9 @@ class Provided:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the values were verified."""
-        return all(way.is_certain for way in self.ways)
+        """Whether the values were verified, and that they work at all."""
+        is_offered = self.provider.supports_submission == Support.YES
+        return is_offered and all(way.is_certain for way in self.ways)
 
     @property
     def query(self) -> str:

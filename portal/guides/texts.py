@@ -1,6 +1,7 @@
 """Keep the guides: what was shipped, what staff made of it, and the HTML of both."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -72,18 +73,33 @@ def load(clients: Iterable[dict[str, Any]], troubles: list[Any]) -> texts.Loaded
     return loaded
 
 
-@lru_cache(maxsize=2)
-def guides(_version: str) -> dict[tuple[str, str], Guide]:
-    """Return every guide by scenario and software; the argument is the key."""
-    return {
-        (row.scenario, row.client.slug): row for row in Guide.objects.in_order().all()
-    }
+@dataclass(frozen=True)
+class Entry:
+    """A guide with the messages that its software shows."""
+
+    guide: Guide
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All guides, by job and software, and all messages."""
+
+    guides: dict[tuple[str, str], Entry]
+    troubles: tuple[Trouble, ...]
 
 
 @lru_cache(maxsize=2)
-def troubles(_version: str) -> tuple[Trouble, ...]:
-    """Return every message of mail software; the argument is the key."""
-    return tuple(Trouble.objects.all())
+def shelf(_version: str) -> Shelf:
+    """Read all guides; the argument is the key: newer texts are read anew."""
+    troubles = tuple(Trouble.objects.all())
+    rows = Guide.objects.in_order()
+    entries = {(row.scenario, row.client.slug): _entry(row, troubles) for row in rows}
+    return Shelf(entries, troubles)
+
+
+def _entry(guide: Guide, troubles: Iterable[Trouble]) -> Entry:
+    return Entry(guide, tuple(t for t in troubles if t.concerns(guide)))
 
 
 def _render(row: Client | Guide | Trouble, fields: dict[str, str]) -> None:

@@ -3,9 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.guides import pages, texts
+from portal.guides import pages
 from portal.guides.models import Client, Guide, Scenario
 from portal.guides.provided import Provided, provider_of
+from portal.guides.texts import Entry, shelf
 from portal.pages.caching import public
 from portal.texts import version
 
@@ -48,14 +49,13 @@ def provided(request: HttpRequest, scenario: str) -> Provided | None:
 @public
 def trouble(request: HttpRequest) -> HttpResponse:
     """Show what every message means, whatever the mail software."""
-    return render(
-        request, "guides/trouble.html", {"troubles": texts.troubles(version())}
-    )
+    context = {"troubles": shelf(version()).troubles}
+    return render(request, "guides/trouble.html", context)
 
 
-def find(scenario: str, client: str) -> Guide:
+def find(scenario: str, client: str) -> Entry:
     """Return a guide, or say that there is no such page."""
-    found = texts.guides(version()).get((scenario, client))
+    found = shelf(version()).guides.get((scenario, client))
     if found is None:
         raise Http404
     return found
@@ -64,7 +64,7 @@ def find(scenario: str, client: str) -> Guide:
 def chooser(scenario: Scenario) -> dict[Client.Kind, list[Guide]]:
     """Return the guides of a job by kind of software."""
     groups: dict[Client.Kind, list[Guide]] = {kind: [] for kind in Client.Kind}
-    for (job, _client), row in texts.guides(version()).items():
+    for (job, _client), entry in shelf(version()).guides.items():
         if job == scenario:
-            groups[Client.Kind(row.client.kind)].append(row)
+            groups[Client.Kind(entry.guide.client.kind)].append(entry.guide)
     return groups

@@ -1,0 +1,100 @@
+"""A guide with the subscriber's own values: for the owner, and for nobody else."""
+
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+
+from members.models import Status
+from members.tests import make
+
+GUIDE = "/members/guides/gol/thunderbird-desktop/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def content(db):
+    """Load the guides."""
+    call_command("loadcontent", "guides", stdout=io.StringIO())
+
+
+@pytest.fixture
+def alice(client):
+    """Alice is signed in with her connection."""
+    connection = make.connection("ip0123456789")
+    client.force_login(connection.account)
+    return connection
+
+
+def page(client, address=GUIDE):
+    """Return the page as text."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("scenario", ["gol", "new-mailbox"])
+def test_the_owner_reads_the_own_address_as_user_name(client, alice, scenario):
+    make.mailbox("alice", of=alice)
+    text = page(client, f"/members/guides/{scenario}/thunderbird-desktop/")
+    names = re.findall(r'data-setting="(?:\w+-)?username">([^<]+)<', text)
+    assert set(names) == {"alice@gol.com"}
+    assert "user@gol.com" not in text
+
+
+def test_the_owner_signed_in_with_the_address_reads_it_too(client):
+    mailbox = make.mailbox("alice")
+    client.force_login(mailbox.account)
+    assert 'data-setting="username">alice@gol.com<' in page(client)
+
+
+def test_the_configuration_of_a_server_has_the_own_address(client, alice):
+    make.mailbox("alice", of=alice)
+    text = page(client, "/members/guides/gol/postfix/")
+    assert "[mail.gol.com]:587 alice@gol.com:PASSWORD" in text
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s != Status.READY])
+def test_before_and_after_the_mailbox_serves_the_page_says_so(client, alice, status):
+    make.mailbox("alice", of=alice, status=status)
+    text = page(client)
+    assert "お客様の値は、まだ表示できません" in text
+    assert 'data-setting="username">alice@gol.com<' not in text
+
+
+def test_without_a_mailbox_the_page_says_so(client, alice):
+    assert "無料メールアドレスをまだ取得されていません" in page(client)
+
+
+def test_the_page_is_private_and_kept_by_no_cache(client, alice):
+    kept = client.get(GUIDE).headers["Cache-Control"]
+    assert "no-store" in kept
+    assert "private" in kept
+
+
+def test_a_stranger_is_led_to_the_sign_in(client):
+    make.mailbox("alice")
+    response = client.get(GUIDE)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/?next=")
+
+
+def test_another_subscriber_reads_only_the_own_address(client, alice):
+    make.mailbox("alice", of=alice)
+    bob = make.mailbox("bob")
+    client.force_login(bob.connection.account)
+    text = page(client)
+    assert "bob@gol.com" in text
+    assert "alice" not in text
+
+
+def test_the_connection_id_never_stands_beside_the_address(client, alice):
+    make.mailbox("alice", of=alice, initial_password=True)
+    assert alice.connection_id not in page(client)
+
+
+def test_an_unknown_guide_is_not_found(client, alice):
+    for address in ("nix/becky", "gol/nix"):
+        assert client.get(f"/members/guides/{address}/").status_code == 404
