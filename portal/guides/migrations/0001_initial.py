@@ -5,121 +5,515 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='name in the address')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('kind', models.CharField(choices=[('pc', 'On a computer'), ('phone', 'On a phone or tablet'), ('web', 'In the browser'), ('device', 'Printers, scanners and storage'), ('server', 'Mail servers and commands')], max_length=8, verbose_name='kind')),
-                ('platforms', models.CharField(blank=True, max_length=60, verbose_name='suggested on (windows mac ios android linux)')),
-                ('icon', models.CharField(choices=[('laptop', 'computer'), ('mobile', 'phone'), ('browser', 'browser'), ('printer', 'printer'), ('storage', 'storage'), ('server', 'server'), ('terminal', 'command line')], max_length=12, verbose_name='picture')),
-                ('initial', models.CharField(blank=True, max_length=2, verbose_name='letter in the picture')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('name_ja', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=100, null=True, verbose_name='name')),
-                ('versions', models.CharField(blank=True, max_length=200, verbose_name='versions')),
-                ('versions_ja', models.CharField(blank=True, max_length=200, null=True, verbose_name='versions')),
-                ('versions_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='versions')),
-                ('path', models.TextField(blank=True, verbose_name='where the setting is (one place a line)')),
-                ('path_ja', models.TextField(blank=True, null=True, verbose_name='where the setting is (one place a line)')),
-                ('path_en', models.TextField(blank=True, null=True, verbose_name='where the setting is (one place a line)')),
-                ('window', models.CharField(blank=True, max_length=100, verbose_name='title of the window')),
-                ('window_ja', models.CharField(blank=True, max_length=100, null=True, verbose_name='title of the window')),
-                ('window_en', models.CharField(blank=True, max_length=100, null=True, verbose_name='title of the window')),
-                ('rows', models.JSONField(blank=True, default=list, verbose_name='fields of the window')),
-                ('ways', models.CharField(choices=[('starttls-first', '587 first, 465 as the other way'), ('tls-first', '465 first: 587 was not checked with it'), ('starttls-only', '587 only')], default='starttls-first', max_length=16, verbose_name='ports')),
-                ('takes_profile', models.BooleanField(default=False, verbose_name='takes a configuration profile')),
-                ('config', models.JSONField(blank=True, default=list, verbose_name='configuration files')),
-                ('note', models.TextField(blank=True, verbose_name='to know before (Markdown)')),
-                ('note_ja', models.TextField(blank=True, null=True, verbose_name='to know before (Markdown)')),
-                ('note_en', models.TextField(blank=True, null=True, verbose_name='to know before (Markdown)')),
-                ('note_html', models.TextField(blank=True, editable=False)),
-                ('note_html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('note_html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('confidence', models.CharField(choices=[('high', "high: checked against the maker's own texts"), ('medium', 'medium: one other source, or it may have changed'), ('low', 'low: not checked; visitors are told that it may differ')], max_length=8, verbose_name='confidence')),
-                ('source', models.TextField(blank=True, verbose_name='sources (staff only)')),
-                ('staff_note', models.TextField(blank=True, verbose_name='notes (staff only)')),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(unique=True, verbose_name="name in the address"),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="position"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pc", "On a computer"),
+                            ("phone", "On a phone or tablet"),
+                            ("web", "In the browser"),
+                            ("device", "Printers, scanners and storage"),
+                            ("server", "Mail servers and commands"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "platforms",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        verbose_name="suggested on (windows mac ios android linux)",
+                    ),
+                ),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("laptop", "computer"),
+                            ("mobile", "phone"),
+                            ("browser", "browser"),
+                            ("printer", "printer"),
+                            ("storage", "storage"),
+                            ("server", "server"),
+                            ("terminal", "command line"),
+                        ],
+                        max_length=12,
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "initial",
+                    models.CharField(
+                        blank=True, max_length=2, verbose_name="letter in the picture"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "name_ja",
+                    models.CharField(max_length=100, null=True, verbose_name="name"),
+                ),
+                (
+                    "name_en",
+                    models.CharField(max_length=100, null=True, verbose_name="name"),
+                ),
+                (
+                    "versions",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="versions"
+                    ),
+                ),
+                (
+                    "versions_ja",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="versions"
+                    ),
+                ),
+                (
+                    "versions_en",
+                    models.CharField(
+                        blank=True, max_length=200, null=True, verbose_name="versions"
+                    ),
+                ),
+                (
+                    "path",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="where the setting is (one place a line)",
+                    ),
+                ),
+                (
+                    "path_ja",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="where the setting is (one place a line)",
+                    ),
+                ),
+                (
+                    "path_en",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="where the setting is (one place a line)",
+                    ),
+                ),
+                (
+                    "window",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="title of the window"
+                    ),
+                ),
+                (
+                    "window_ja",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        null=True,
+                        verbose_name="title of the window",
+                    ),
+                ),
+                (
+                    "window_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        null=True,
+                        verbose_name="title of the window",
+                    ),
+                ),
+                (
+                    "rows",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="fields of the window"
+                    ),
+                ),
+                (
+                    "ways",
+                    models.CharField(
+                        choices=[
+                            ("starttls-first", "587 first, 465 as the other way"),
+                            ("tls-first", "465 first: 587 was not checked with it"),
+                            ("starttls-only", "587 only"),
+                        ],
+                        default="starttls-first",
+                        max_length=16,
+                        verbose_name="ports",
+                    ),
+                ),
+                (
+                    "takes_profile",
+                    models.BooleanField(
+                        default=False, verbose_name="takes a configuration profile"
+                    ),
+                ),
+                (
+                    "config",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="configuration files"
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, verbose_name="to know before (Markdown)"
+                    ),
+                ),
+                (
+                    "note_ja",
+                    models.TextField(
+                        blank=True, null=True, verbose_name="to know before (Markdown)"
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.TextField(
+                        blank=True, null=True, verbose_name="to know before (Markdown)"
+                    ),
+                ),
+                ("note_html", models.TextField(blank=True, editable=False)),
+                (
+                    "note_html_ja",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "note_html_en",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("high", "high: checked against the maker's own texts"),
+                            (
+                                "medium",
+                                "medium: one other source, or it may have changed",
+                            ),
+                            (
+                                "low",
+                                "low: not checked; visitors are told that it may differ",
+                            ),
+                        ],
+                        max_length=8,
+                        verbose_name="confidence",
+                    ),
+                ),
+                (
+                    "source",
+                    models.TextField(blank=True, verbose_name="sources (staff only)"),
+                ),
+                (
+                    "staff_note",
+                    models.TextField(blank=True, verbose_name="notes (staff only)"),
+                ),
+                (
+                    "shipped",
+                    models.CharField(blank=True, editable=False, max_length=64),
+                ),
             ],
             options={
-                'verbose_name': 'mail software',
-                'verbose_name_plural': 'mail software',
-                'ordering': ('position', 'slug'),
+                "verbose_name": "mail software",
+                "verbose_name_plural": "mail software",
+                "ordering": ("position", "slug"),
             },
         ),
         migrations.CreateModel(
-            name='Trouble',
+            name="Trouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='name in the address')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('title', models.CharField(max_length=200, verbose_name='message')),
-                ('title_ja', models.CharField(max_length=200, null=True, verbose_name='message')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='message')),
-                ('answer', models.TextField(verbose_name='what to do (Markdown)')),
-                ('answer_ja', models.TextField(null=True, verbose_name='what to do (Markdown)')),
-                ('answer_en', models.TextField(null=True, verbose_name='what to do (Markdown)')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('clients', models.CharField(blank=True, help_text='Names in the address or kinds, with spaces between; empty: all.', max_length=400, verbose_name='only for this software or kind')),
-                ('scenarios', models.CharField(blank=True, max_length=60, verbose_name='only for these jobs')),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(unique=True, verbose_name="name in the address"),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="position"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="message")),
+                (
+                    "title_ja",
+                    models.CharField(max_length=200, null=True, verbose_name="message"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(max_length=200, null=True, verbose_name="message"),
+                ),
+                ("answer", models.TextField(verbose_name="what to do (Markdown)")),
+                (
+                    "answer_ja",
+                    models.TextField(null=True, verbose_name="what to do (Markdown)"),
+                ),
+                (
+                    "answer_en",
+                    models.TextField(null=True, verbose_name="what to do (Markdown)"),
+                ),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("html_ja", models.TextField(blank=True, editable=False, null=True)),
+                ("html_en", models.TextField(blank=True, editable=False, null=True)),
+                (
+                    "clients",
+                    models.CharField(
+                        blank=True,
+                        help_text="Names in the address or kinds, with spaces between; empty: all.",
+                        max_length=400,
+                        verbose_name="only for this software or kind",
+                    ),
+                ),
+                (
+                    "scenarios",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="only for these jobs"
+                    ),
+                ),
+                (
+                    "shipped",
+                    models.CharField(blank=True, editable=False, max_length=64),
+                ),
             ],
             options={
-                'verbose_name': 'message of mail software',
-                'verbose_name_plural': 'messages of mail software',
-                'ordering': ('position', 'slug'),
+                "verbose_name": "message of mail software",
+                "verbose_name_plural": "messages of mail software",
+                "ordering": ("position", "slug"),
             },
         ),
         migrations.CreateModel(
-            name='Guide',
+            name="Guide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='name')),
-                ('scenario', models.CharField(choices=[('other-provider', "Send through your provider's server"), ('gol', "Send through GOL's outgoing server"), ('new-mailbox', 'Set up the new free mail address')], max_length=16, verbose_name='job')),
-                ('fits', models.CharField(choices=[('yes', 'yes'), ('unverified', 'not verified'), ('no', 'no')], max_length=12, verbose_name='can do it')),
-                ('reason', models.TextField(blank=True, verbose_name='why not, or what is unknown (Markdown)')),
-                ('reason_ja', models.TextField(blank=True, null=True, verbose_name='why not, or what is unknown (Markdown)')),
-                ('reason_en', models.TextField(blank=True, null=True, verbose_name='why not, or what is unknown (Markdown)')),
-                ('before', models.TextField(blank=True, verbose_name='steps before the window (Markdown)')),
-                ('before_ja', models.TextField(blank=True, null=True, verbose_name='steps before the window (Markdown)')),
-                ('before_en', models.TextField(blank=True, null=True, verbose_name='steps before the window (Markdown)')),
-                ('fill', models.TextField(blank=True, verbose_name='how to finish the window (Markdown)')),
-                ('fill_ja', models.TextField(blank=True, null=True, verbose_name='how to finish the window (Markdown)')),
-                ('fill_en', models.TextField(blank=True, null=True, verbose_name='how to finish the window (Markdown)')),
-                ('after', models.TextField(blank=True, verbose_name='steps after the window (Markdown)')),
-                ('after_ja', models.TextField(blank=True, null=True, verbose_name='steps after the window (Markdown)')),
-                ('after_en', models.TextField(blank=True, null=True, verbose_name='steps after the window (Markdown)')),
-                ('reason_html', models.TextField(blank=True, editable=False)),
-                ('reason_html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('reason_html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('before_html', models.TextField(blank=True, editable=False)),
-                ('before_html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('before_html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('fill_html', models.TextField(blank=True, editable=False)),
-                ('fill_html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('fill_html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('after_html', models.TextField(blank=True, editable=False)),
-                ('after_html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('after_html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('shipped', models.CharField(blank=True, editable=False, max_length=64)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guides', to='guides.client', verbose_name='mail software')),
-                ('instead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='guides.client', verbose_name='what can do it')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(max_length=80, unique=True, verbose_name="name"),
+                ),
+                (
+                    "scenario",
+                    models.CharField(
+                        choices=[
+                            ("other-provider", "Send through your provider's server"),
+                            ("gol", "Send through GOL's outgoing server"),
+                            ("new-mailbox", "Set up the new free mail address"),
+                        ],
+                        max_length=16,
+                        verbose_name="job",
+                    ),
+                ),
+                (
+                    "fits",
+                    models.CharField(
+                        choices=[
+                            ("yes", "yes"),
+                            ("unverified", "not verified"),
+                            ("no", "no"),
+                        ],
+                        max_length=12,
+                        verbose_name="can do it",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="why not, or what is unknown (Markdown)",
+                    ),
+                ),
+                (
+                    "reason_ja",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="why not, or what is unknown (Markdown)",
+                    ),
+                ),
+                (
+                    "reason_en",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="why not, or what is unknown (Markdown)",
+                    ),
+                ),
+                (
+                    "before",
+                    models.TextField(
+                        blank=True, verbose_name="steps before the window (Markdown)"
+                    ),
+                ),
+                (
+                    "before_ja",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="steps before the window (Markdown)",
+                    ),
+                ),
+                (
+                    "before_en",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="steps before the window (Markdown)",
+                    ),
+                ),
+                (
+                    "fill",
+                    models.TextField(
+                        blank=True, verbose_name="how to finish the window (Markdown)"
+                    ),
+                ),
+                (
+                    "fill_ja",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="how to finish the window (Markdown)",
+                    ),
+                ),
+                (
+                    "fill_en",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="how to finish the window (Markdown)",
+                    ),
+                ),
+                (
+                    "after",
+                    models.TextField(
+                        blank=True, verbose_name="steps after the window (Markdown)"
+                    ),
+                ),
+                (
+                    "after_ja",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="steps after the window (Markdown)",
+                    ),
+                ),
+                (
+                    "after_en",
+                    models.TextField(
+                        blank=True,
+                        null=True,
+                        verbose_name="steps after the window (Markdown)",
+                    ),
+                ),
+                ("reason_html", models.TextField(blank=True, editable=False)),
+                (
+                    "reason_html_ja",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "reason_html_en",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                ("before_html", models.TextField(blank=True, editable=False)),
+                (
+                    "before_html_ja",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "before_html_en",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                ("fill_html", models.TextField(blank=True, editable=False)),
+                (
+                    "fill_html_ja",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "fill_html_en",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                ("after_html", models.TextField(blank=True, editable=False)),
+                (
+                    "after_html_ja",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "after_html_en",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "shipped",
+                    models.CharField(blank=True, editable=False, max_length=64),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guides",
+                        to="guides.client",
+                        verbose_name="mail software",
+                    ),
+                ),
+                (
+                    "instead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="guides.client",
+                        verbose_name="what can do it",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'guide',
-                'verbose_name_plural': 'guides',
-                'ordering': ('client__position', 'scenario'),
-                'constraints': [models.UniqueConstraint(fields=('client', 'scenario'), name='one_guide_of_client_and_scenario')],
+                "verbose_name": "guide",
+                "verbose_name_plural": "guides",
+                "ordering": ("client__position", "scenario"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "scenario"),
+                        name="one_guide_of_client_and_scenario",
+                    )
+                ],
             },
         ),
     ]
