@@ -4,14 +4,15 @@ import pytest
 from django.core.management import call_command
 
 from tests import nu
+from tests.browser import page_at
 from tests.crawl import Answer, walk
 
-pytestmark = [pytest.mark.embedded, pytest.mark.django_db]
+pytestmark = pytest.mark.embedded
 
 
 @pytest.fixture
-def site(client):
-    """Walk the site once from both home pages."""
+def site(client, live_server):
+    """Walk the site from both home pages."""
     call_command("loadcontent", verbosity=0)
 
     def get(path: str) -> Answer:
@@ -28,18 +29,30 @@ def site(client):
     return walk(get, "/", "/en/")
 
 
-def test_the_site_has_no_dead_link_and_no_error_in_its_html(site, tmp_path):
-    assert len(site.pages) > 100
+def test_the_site_is_sound(site, live_server, browser, tmp_path):
+    """All in one test, because a walk takes a while."""
+    assert len(site.pages) > 500
     assert site.dead == []
-    chosen = {
-        path: page.text.encode() for path, page in site.one_per_template().items()
-    }
-    assert len(chosen) > 12
-    assert nu.errors(chosen, tmp_path) == []
+    chosen = site.one_per_template()
+    assert len(chosen) > 20
+    html = {path: page.text.encode() for path, page in chosen.items()}
+    assert nu.errors(html, tmp_path) == []
+    assert [*accessibility(browser, live_server.url, chosen)] == []
+    assert without_counterpart(site.pages) == set()
 
 
-def test_each_page_has_a_counterpart_in_the_other_language(site):
-    plain = {path for path in site.pages if "?" not in path}
-    japanese = {path for path in plain if not path.startswith("/en/")}
+def accessibility(browser, base, paths):
+    """Find what axe holds against the pages, and those that are wider than a phone."""
+    for path in paths:
+        with page_at(browser, base + path, width=320) as watched:
+            problems = [watched.violations(), *watched.complaints]
+            if watched.overflow() > 0:
+                problems.append(f"{watched.overflow()} px too wide")
+        yield from (f"{path}: {problem}" for problem in problems if problem)
 
-    assert {f"/en{path}" for path in japanese} ^ (plain - japanese) == set()
+
+def without_counterpart(paths):
+    """Return the pages that stand in one language only."""
+    plain = {path for path in paths if "?" not in path}
+    english = {path for path in plain if path.startswith("/en/")}
+    return {f"/en{path}" for path in plain - english} ^ english
