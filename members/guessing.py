@@ -22,6 +22,9 @@ FROM_EVERYWHERE = 30
 NAMES_PER_NETWORK = 20
 """Distinct sign-in names that one client network may get wrong."""
 
+UNKNOWN_RECIPIENTS = 50
+"""Distinct unknown mail addresses that one client network may write to on port 25."""
+
 WINDOW = 10 * 60
 """Seconds after which a network's failures are forgotten."""
 
@@ -53,6 +56,16 @@ def failed(*, login: str, password: str, client: str) -> None:
     _add(("pair", login, network), guess, WINDOW)
     _add(("login", login), guess, LONG_WINDOW)
     _add(("network", network), login, WINDOW)
+
+
+def may_write(*, client: str) -> bool:
+    """Tell whether a network has not tried too many addresses that nobody has."""
+    return _count("recipients", neighbourhood(client)) < UNKNOWN_RECIPIENTS
+
+
+def unknown(*, recipient: str, client: str) -> None:
+    """Count an address that nobody has, unless it was counted before."""
+    _add(("recipients", neighbourhood(client)), recipient, WINDOW)
 
 
 def forget(*, login: str, client: str) -> None:

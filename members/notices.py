@@ -55,6 +55,15 @@ def first_password_reminder(mailbox: Mailbox, *, ends: datetime) -> EmailMessage
     )
 
 
+def limit_reached(mailbox: Mailbox, *, most: str) -> EmailMessage:
+    """Build the message that the day's messages are sent, and what that may mean."""
+    subject = "本日の送信数の上限に達しました / Daily limit of messages reached"
+    day = timezone.localdate()
+    return _to_owner(
+        mailbox, f"limit_reached.{mailbox.pk}.{day:%Y%m%d}", subject, most=most
+    )
+
+
 def send_late(mailboxes: Iterable[Mailbox]) -> None:
     """Tell the operator which mailboxes were not ready in time, each of them once."""
     late = list(mailboxes)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from django.db import connections, router
 
 from members.mailsystem.embedded import certificate
 from members.mailsystem.models import MailAccount
+from members.mailsystem.policy import PolicyServer
 from tests.servers import MissingProgramError, free_port, kept
 
 HERE = "127.0.0.1"
@@ -53,6 +54,8 @@ class MailStack:
     pop3s: int = field(default_factory=free_port)
     lmtp: int = field(default_factory=free_port)
     doveadm: int = field(default_factory=free_port)
+    policy: int = field(default_factory=free_port)
+    auth_policy: int = field(default_factory=free_port)
     outside: int = field(default_factory=free_port)
     doveadm_key: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -74,15 +77,24 @@ class MailStack:
         }
 
     @property
-    def log(self) -> str:
-        """What both said so far."""
-        logs = (self.directory / name for name in ("log", "postfix.log", "dovecot.log"))
-        return "".join(path.read_text() for path in logs if path.exists())
+    def logs(self) -> list[Path]:
+        """Where the servers say what happened."""
+        return [self.directory / f"{name}.log" for name in ("postfix", "dovecot")]
+
+    def said(self, since: Sequence[int] = (0, 0)) -> str:
+        """Return what both said since they had said so much (see `marks`)."""
+        pairs = zip(self.logs, since, strict=True)
+        return "".join(path.read_text()[start:] for path, start in pairs)
+
+    @property
+    def marks(self) -> list[int]:
+        """How much both said so far."""
+        return [len(path.read_text()) for path in self.logs]
 
     def host(self, **extra: str) -> dict[str, str]:
         """Describe this place as the description of a mail host does."""
         here, database = self.directory, connections[alias()].settings_dict
-        ports = ("imaps", "pop3s", "lmtp", "doveadm")
+        ports = ["imaps", "pop3s", "lmtp", "doveadm", "policy", "auth_policy"]
         return {
             "hostname": "mail.example",
             "domain": settings.MAIL_DOMAIN,
@@ -144,7 +156,8 @@ def mail_stack(**extra: str) -> Iterator[MailStack]:
     here = stack.directory
     command = [*NAMESPACE, "sh", "-c", BOTH, MASTER]
     command += [str(here / "postfix"), str(here / "dovecot/dovecot.conf")]
-    with kept(command, here, lambda: _ready(stack), stop="KILL"):
+    policy = PolicyServer(HERE, stack.policy, stack.auth_policy)
+    with policy, kept(command, here, lambda: _ready(stack), stop="KILL"):
         yield stack
 
 
@@ -168,6 +181,8 @@ def _prepare(stack: MailStack, host: dict[str, str]) -> None:
     shutil.chown(here / "mail", "nobody", "nogroup")
     certificate.server_context(here / "tls")
     (here / "doveadm.key").write_text(stack.doveadm_key)
+    for path in stack.logs:
+        path.touch()
     password = here / "password"
     call_command(
         "maildirectory", role=role(), password_file=password, stdout=io.StringIO()

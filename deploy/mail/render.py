@@ -8,6 +8,7 @@ readable by the one user who reads them (mode 0600). May be run again at any tim
 Postfix and Dovecot take changes after `postfix reload` and `doveadm reload`.
 """
 
+import hashlib
 import os
 import pwd
 import re
@@ -51,6 +52,9 @@ DEFAULTS = {
     "pop3s_port": "995",
     "lmtp_port": "24",
     "doveadm_port": "8080",
+    "policy_host": "127.0.0.1",
+    "policy_port": "10031",
+    "auth_policy_port": "10032",
     "database_port": "5432",
     "database_name": "station",
     "database_user": "mailreader",
@@ -58,7 +62,7 @@ DEFAULTS = {
     "dns": "yes",
     "milters": "",
     "message_bytes": "20971520",
-    "recipients": "100",
+    "recipients": "1000",
     "connections": "50",
     "error_sleep": "1s",
     "failure_delay": "2",
@@ -98,8 +102,8 @@ def render(host: Mapping[str, object]) -> list[Path]:
         (HERE / "dovecot/dovecot.conf", dovecot / "dovecot.conf", 0o644, "root"),
         (HERE / "dovecot/sql.conf", secrets / "dovecot/sql.conf", 0o600, "root"),
         (
-            HERE / "dovecot/doveadm.conf",
-            secrets / "dovecot/doveadm.conf",
+            HERE / "dovecot/keys.conf",
+            secrets / "dovecot/keys.conf",
             0o600,
             "root",
         ),
@@ -126,11 +130,13 @@ def complete(host: dict[str, str]) -> dict[str, str]:
         if "\n" in value or "'" in value:
             raise RenderError(f"{name}: no quotes and no line breaks, please")
     password = secret(values["database_password_file"])
+    key = secret(values["doveadm_key_file"])
     dns = values["dns"] == "yes"
     return values | {
         "database": postfix_database(values, password),
         "dovecot_connect": dovecot_database(values, password),
-        "doveadm_key": secret(values["doveadm_key_file"]),
+        "doveadm_key": key,
+        "policy_nonce": hashlib.sha256(f"auth policy {key}".encode()).hexdigest(),
         "dns_support": "enabled" if dns else "disabled",
         "sender_domain_check": "reject_unknown_sender_domain," if dns else "",
     }

@@ -26,6 +26,8 @@ class MailboxChange(models.Model):
         PASSWORD_APPLIED = "password_applied", _("new password in use")
         REMINDED = "reminded", _("reminded to choose a password")
         FIRST_PASSWORD_ENDED = "first_ended", _("initial password ended")
+        LIMIT_REACHED = "limit_reached", _("daily limit of messages reached")
+        LIMIT_TOLD = "limit_told", _("told of the daily limit")
         CODE_ISSUED = "code_issued", _("one-time code issued")
         CODE_USED = "code_used", _("one-time code used")
         SUSPENDED = "suspended", _("suspended")

@@ -15,6 +15,7 @@ from members.mailsystem.base import MailSystemError
 from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, MailboxQuerySet, Status
 from members.provisioning.asking import put_networks
+from members.provisioning.limits import tell_of_limits
 from portal.models import Heartbeat
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def sweep() -> int:
     A step that fails is logged and leaves the others, and the waiting rows, alone.
     """
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": Now()})
-    for step in (_copy_networks, _escalate, _mind_first_passwords):
+    for step in (_copy_networks, _escalate, _mind_first_passwords, tell_of_limits):
         try:
             step()
         except Exception:

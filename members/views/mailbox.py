@@ -120,6 +120,8 @@ def _events(changes: Sequence[MailboxChange]) -> list[Event]:
         Kind.PASSWORD_APPLIED: _("The new password came into use"),
         Kind.REMINDED: _("You were reminded to choose a password"),
         Kind.FIRST_PASSWORD_ENDED: _("The initial password ended"),
+        Kind.LIMIT_REACHED: _("The messages of that day were all sent"),
+        Kind.LIMIT_TOLD: _("You were told of the daily limit"),
         Kind.CODE_ISSUED: _("A one-time code was issued"),
         Kind.CODE_USED: _("A one-time code was used"),
         Kind.SUSPENDED: _("The address was suspended"),

@@ -88,9 +88,9 @@ def directory(mail_stack, django_db_blocker):
 @pytest.fixture
 def servers(mail_stack, directory):
     """Return the servers while they serve Alice and Bob; a failure shows their log."""
-    before = len(mail_stack.log)
+    marks = mail_stack.marks
     yield mail_stack
-    sys.stdout.write(mail_stack.log[before:])
+    sys.stdout.write(mail_stack.said(marks))
 
 
 @pytest.fixture

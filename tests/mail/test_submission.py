@@ -101,10 +101,3 @@ def test_a_mistyped_neighbour_is_told_at_once(servers):
         connection.mail(ALICE)
         code, text = connection.rcpt("nobody@gol.com")
     assert (code, b"5.1.1" in text) == (550, True)
-
-
-def test_a_message_has_a_hundred_recipients_at_most(servers):
-    with signed_in(servers) as connection:
-        connection.mail(ALICE)
-        codes = [connection.rcpt(f"x{i}@example.org")[0] for i in range(101)]
-    assert codes == [250] * 100 + [452]

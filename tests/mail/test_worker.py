@@ -36,9 +36,9 @@ def welcomes(stack, mailbox):
 
 
 def test_a_claim_is_proven_on_both_ways_and_welcomed(mail_stack, mailbox):
-    before = len(mail_stack.log)
+    marks = mail_stack.marks
     assert drained(mailbox).status == Status.READY
-    said = mail_stack.log[before:]
+    said = mail_stack.said(marks)
     assert "postfix/submission/smtpd" in said
     assert " auth=1 " in said
     assert f"imap-login: Info: Login: user=<{mailbox.address}>" in said

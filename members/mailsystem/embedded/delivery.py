@@ -3,7 +3,7 @@
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from members.mailsystem.embedded import rules
+from members.mailsystem import rules
 from members.mailsystem.embedded.database import Database
 from members.mailsystem.embedded.failures import excuse
 from members.mailsystem.embedded.maildirs import Maildirs, trace

@@ -6,15 +6,13 @@ import binascii
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.conf import settings
 from django.contrib.auth.hashers import check_password
 
-from members.mailsystem.embedded import rules
+from members.mailsystem import limits, rules
 from members.mailsystem.embedded.database import Database
 from members.mailsystem.embedded.failures import excuse
 from members.mailsystem.embedded.maildirs import OUTSIDE, Maildirs, trace
 
-RECIPIENTS = 100
 SIGNED_IN = "235 2.7.0 Authentication successful"
 REFUSED = "535 5.7.8 Authentication credentials invalid"
 log = structlog.get_logger(__name__)
@@ -71,8 +69,6 @@ class Submission:
         _options: list[str],
     ) -> str:
         """Take everybody outside, and the local addresses that receive."""
-        if len(envelope.rcpt_tos) >= RECIPIENTS:
-            return "452 4.5.3 Too many recipients"
         if "@" not in address:
             return "550 5.1.3 The address needs a domain"
         if not await self._database.ask(rules.takes, address):
@@ -84,11 +80,9 @@ class Submission:
         self, _server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         """Keep the message for each recipient."""
-        if not await self._database.ask(rules.within_daily_limit, self._login):
-            return (
-                f"450 4.7.1 {settings.FIRST_PASSWORD_DAILY_MESSAGES} messages a day"
-                " until the initial password is changed: please change it on My page"
-            )
+        recipients = len(envelope.rcpt_tos)
+        if refusal := await self._database.ask(limits.refusal, self._login, recipients):
+            return refusal
         await self._database.ask(self._keep, session, envelope)
         log.info(
             "submission accepted",

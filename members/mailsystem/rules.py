@@ -6,8 +6,6 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache as counters
-from django.utils import timezone
 
 from members import guessing
 from members.mailsystem.models import MailAccount, MailNetwork
@@ -33,8 +31,7 @@ class Attempt:
 def attempt(login: str, client: str) -> Attempt:
     """Look up a sign-in; every login costs the same questions, known or not."""
     account = MailAccount.objects.filter(address=login).first()
-    known = _known_networks(login)
-    allowed = guessing.allowed(login=login, client=client, known=known)
+    allowed = may_try(login, client)
     own = _is_own_network(client)
     return Attempt(
         login=login,
@@ -56,9 +53,23 @@ def conclude(tried: Attempt, *, right: bool, password: str) -> bool:
         guessing.failed(login=tried.login, password=password, client=tried.client)
     if not (right and tried.acceptable):
         return False
-    guessing.forget(login=tried.login, client=tried.client)
-    _remember_network(tried)
+    signed_in(tried.login, tried.client)
     return True
+
+
+def may_try(login: str, client: str) -> bool:
+    """Tell whether one more sign-in may be tried, after the wrong ones so far."""
+    known = _known_networks(login)
+    return guessing.allowed(login=login, client=client, known=known)
+
+
+def signed_in(login: str, client: str) -> None:
+    """Forget what was counted from there, and remember the network as the owner's."""
+    guessing.forget(login=login, client=client)
+    here, known = neighbourhood(client), _known_networks(login)
+    if here and here not in known:
+        newest = [here, *known][:KNOWN_NETWORKS]
+        Mailbox.objects.filter(address=login).update(known_networks=newest)
 
 
 @cache
@@ -96,15 +107,6 @@ def takes(address: str) -> bool:
     return not is_local(address) or receives(address)
 
 
-def within_daily_limit(login: str) -> bool:
-    """Count a message of a mailbox whose initial password is unchanged."""
-    if not MailAccount.objects.filter(address=login, first_password=True).exists():
-        return True
-    key = f"first-password-messages:{login}:{timezone.localdate()}"
-    counters.add(key, 0, timeout=24 * 60 * 60)
-    return counters.incr(key) <= settings.FIRST_PASSWORD_DAILY_MESSAGES
-
-
 def _is_own_network(client: str) -> bool:
     address = parse(client)
     around = networks_around(address) if address else []
@@ -116,10 +118,3 @@ def _known_networks(login: str) -> list[str]:
         "known_networks", flat=True
     )
     return found.first() or []
-
-
-def _remember_network(tried: Attempt) -> None:
-    here, known = neighbourhood(tried.client), _known_networks(tried.login)
-    if here and here not in known:
-        newest = [here, *known][:KNOWN_NETWORKS]
-        Mailbox.objects.filter(address=tried.login).update(known_networks=newest)
