@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from members.models import Status
 from members.views.people import Person, for_members
-from portal.guides import pages, views
+from portal.guides import kept, pages, views
 from portal.guides.models import Scenario
 
 
@@ -19,8 +19,10 @@ def guide(
     is_ready = mailbox is not None and mailbox.status == Status.READY
     address = mailbox.address if mailbox and is_ready else ""
     provided = views.provided(request, scenario)
+    page = pages.build(found, provided=provided, address=address)
     context = {
-        "page": pages.build(found, provided=provided, address=address),
+        "page": page,
+        "middle": kept.write(page, is_mine=True) if page.has_values else "",
         "scenario": Scenario(scenario),
         "provided": provided,
         "person": person,

@@ -154,7 +154,8 @@ def _value(field: dict[str, Any], values: Outgoing, language: str) -> dict[str, 
 def _host(field: dict[str, Any], values: Outgoing) -> dict[str, Any]:
     is_joined = field.get("joined") and not values.is_host_yours
     host = f"{values.host}:{values.port}" if is_joined else values.host
-    return {"value": host, "is_yours": values.is_host_yours}
+    drawn = _("your provider's server") if values.is_host_yours else ""
+    return {"value": host, "is_yours": values.is_host_yours, "drawn": drawn}
 
 
 def _port(field: dict[str, Any], values: Outgoing) -> dict[str, Any]:

@@ -29,12 +29,15 @@ class File:
 class Page:
     """One guide with its values."""
 
+    version: str
+    """Of the texts that it was made of."""
     guide: Guide
     troubles: tuple[Trouble, ...]
     """What its software says when sending fails, and what to do."""
     values: Outgoing
-    sending: list[Row]
-    receiving: list[list[Row]]
+    sending: tuple[Row, ...]
+    receiving: tuple[tuple[Row, ...], ...]
+    domain: str
     alternative: Server | None
     """Another way, where the first does not work."""
     provided: Provided | None = None
@@ -46,9 +49,10 @@ class Page:
 
     @property
     def has_values(self) -> bool:
-        """Whether there is anything to set up: not where a provider has no way."""
+        """Whether there is anything to set up: with this software, and provider."""
         known = {State.KNOWN, State.UNKNOWN}
-        return self.provided is None or self.provided.state in known
+        has_way = self.provided is None or self.provided.state in known
+        return has_way and self.guide.fits != Guide.Fits.NO
 
     @property
     def other_language(self) -> str:
@@ -107,16 +111,15 @@ class Page:
         return {
             "host": self.values.host,
             "port": str(self.values.port),
-            "username": self.values.sample or self.values.username,
-            "domain": settings.MAIL_DOMAIN,
+            "domain": self.domain,
         }
 
     @property
     def _placeholders(self) -> dict[str, str]:
         """What a configuration says where it differs for each reader: one word."""
-        user = self.values.sample
-        if not user:
-            user = "USER" if self.values.is_username_yours else self.values.username
+        user = self.values.sample or self.values.username
+        if self.guide.scenario == Scenario.OTHER_PROVIDER:
+            user = "USER"
         incoming = servers.imap()
         return {
             "host": "SERVER" if self.values.is_host_yours else self.values.host,
@@ -142,14 +145,16 @@ def build(entry: Entry, *, provided: Provided | None = None, address: str = "") 
     values = theirs or outgoing(scenario, client, address)
     is_new = scenario == Scenario.NEW_MAILBOX
     return Page(
+        version=entry.version,
         guide=guide,
         troubles=entry.troubles,
         values=values,
-        sending=cards.sending(client, scenario, values, get_language() or "ja"),
-        receiving=[
-            cards.receiving(server, values)
+        sending=tuple(cards.sending(client, scenario, values, get_language() or "ja")),
+        receiving=tuple(
+            tuple(cards.receiving(server, values))
             for server in ([servers.imap(), servers.pop()] if is_new else [])
-        ],
+        ),
+        domain=settings.MAIL_DOMAIN,
         alternative=provided.alternative(client)
         if provided
         else _alternative(scenario, client),
@@ -166,6 +171,7 @@ def outgoing(scenario: Scenario, client: Client, address: str = "") -> Outgoing:
             port=way.port,
             security=way.security,
             username=_("the user name that your provider names"),
+            sample=_("your user name"),
             is_host_yours=True,
         )
     return Outgoing(

@@ -38,7 +38,7 @@ class Provided:
 
     provider: Provider
     state: State
-    ways: list[Way]
+    ways: tuple[Way, ...]
 
     @property
     def is_certain(self) -> bool:
@@ -83,6 +83,7 @@ class Provided:
             username=str(form.label)
             if is_said
             else _("the user name that your provider names"),
+            sample=_("your user name"),
             is_host_yours=not way.host,
         )
 
@@ -103,7 +104,7 @@ def provider_of(slug: str) -> Provided | None:
     if provider is None:
         return None
     ways = ways_of(provider)
-    return Provided(provider, _state(provider, ways), ways)
+    return Provided(provider, _state(provider, ways), tuple(ways))
 
 
 def _state(provider: Provider, ways: list[Way]) -> State:

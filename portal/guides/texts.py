@@ -77,6 +77,8 @@ def load(clients: Iterable[dict[str, Any]], troubles: list[Any]) -> texts.Loaded
 class Entry:
     """A guide with the messages that its software shows."""
 
+    version: str
+    """Of the texts that it was read from."""
     guide: Guide
     troubles: tuple[Trouble, ...]
 
@@ -90,16 +92,18 @@ class Shelf:
 
 
 @lru_cache(maxsize=2)
-def shelf(_version: str) -> Shelf:
-    """Read all guides; the argument is the key: newer texts are read anew."""
+def shelf(version: str) -> Shelf:
+    """Read all guides; the version is the key: newer texts are read anew."""
     troubles = tuple(Trouble.objects.all())
     rows = Guide.objects.in_order()
-    entries = {(row.scenario, row.client.slug): _entry(row, troubles) for row in rows}
-    return Shelf(entries, troubles)
-
-
-def _entry(guide: Guide, troubles: Iterable[Trouble]) -> Entry:
-    return Entry(guide, tuple(t for t in troubles if t.concerns(guide)))
+    entries = [
+        Entry(version, row, tuple(t for t in troubles if t.concerns(row)))
+        for row in rows
+    ]
+    return Shelf(
+        {(entry.guide.scenario, entry.guide.client.slug): entry for entry in entries},
+        troubles,
+    )
 
 
 def _render(row: Client | Guide | Trouble, fields: dict[str, str]) -> None:

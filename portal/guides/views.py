@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from portal.guides import pages
-from portal.guides.models import Client, Guide, Scenario
+from portal.guides import kept, pages
+from portal.guides.models import Scenario
 from portal.guides.provided import Provided, provider_of
 from portal.guides.texts import Entry, shelf
 from portal.pages.caching import public
@@ -14,17 +14,20 @@ from portal.texts import version
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """Ask which job it is, and which mail software."""
-    groups = chooser(Scenario.OTHER_PROVIDER)
-    return render(request, "guides/index.html", {"groups": groups})
+    chooser = kept.chooser(Scenario.OTHER_PROVIDER)
+    context = {"jobs": kept.jobs(), "chooser": chooser}
+    return render(request, "guides/index.html", context)
 
 
 @public
 def scenario(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Say what the job is, and let the reader choose the mail software."""
+    theirs = provided(request, scenario)
     context = {
         "scenario": scenario,
-        "groups": chooser(scenario),
-        "provided": provided(request, scenario),
+        "jobs": kept.jobs(),
+        "chooser": kept.chooser(scenario, theirs.query if theirs else ""),
+        "provided": theirs,
     }
     return render(request, "guides/scenario.html", context)
 
@@ -34,7 +37,12 @@ def guide(request: HttpRequest, scenario: Scenario, client: str) -> HttpResponse
     """Show one guide, with the values of a provider where one is named."""
     theirs = provided(request, scenario)
     page = pages.build(find(scenario, client), provided=theirs)
-    context = {"page": page, "scenario": scenario, "provided": theirs}
+    context = {
+        "page": page,
+        "middle": kept.guide(page) if page.has_values else "",
+        "scenario": scenario,
+        "provided": theirs,
+    }
     return render(request, "guides/guide.html", context)
 
 
@@ -49,8 +57,7 @@ def provided(request: HttpRequest, scenario: str) -> Provided | None:
 @public
 def trouble(request: HttpRequest) -> HttpResponse:
     """Show what every message means, whatever the mail software."""
-    context = {"troubles": shelf(version()).troubles}
-    return render(request, "guides/trouble.html", context)
+    return render(request, "guides/trouble.html", {"messages": kept.troubles()})
 
 
 def find(scenario: str, client: str) -> Entry:
@@ -59,12 +66,3 @@ def find(scenario: str, client: str) -> Entry:
     if found is None:
         raise Http404
     return found
-
-
-def chooser(scenario: Scenario) -> dict[Client.Kind, list[Guide]]:
-    """Return the guides of a job by kind of software."""
-    groups: dict[Client.Kind, list[Guide]] = {kind: [] for kind in Client.Kind}
-    for (job, _client), entry in shelf(version()).guides.items():
-        if job == scenario:
-            groups[Client.Kind(entry.guide.client.kind)].append(entry.guide)
-    return groups
