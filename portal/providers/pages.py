@@ -220,7 +220,7 @@ class Page:
         if support == Support.NO:
             return Tag("warn", "warning", _("Port 587 is not supported"))
         if support == Support.UNKNOWN:
-            return Tag("ask", "question", _("Not known whether 587 is supported"))
+            return Tag("ask", "question", _("Support for 587 not known"))
         words = _("Supports %(ports)s") % {"ports": self.ports_in_words}
         return Tag("ok", "check", words)
 

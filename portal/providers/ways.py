@@ -1,6 +1,6 @@
 """The ways to send through a provider, the best first: what pages and guides show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
@@ -42,7 +42,22 @@ def ways_of(provider: Provider) -> list[Way]:
 
 
 def known_ways(provider: Provider) -> list[Way]:
-    """Return the ways around the block, however the server knows the sender."""
+    """Return the ways around the block, however the server knows the sender.
+
+    The name of a server that nobody verified is kept back.
+    """
+    ways = all_ways(provider)
+    if not provider.is_host_verified:
+        ways = [
+            replace(way, host="") if way.host == provider.smtp_host else way
+            for way in ways
+        ]
+    said = [way for way in ways if way.host or way.host_rule or way.port]
+    return sorted(said, key=_worse)
+
+
+def all_ways(provider: Provider) -> list[Way]:
+    """Return the ways as they are kept, verified or not: for staff and for checks."""
     if provider.service_state == ServiceState.ENDED or (
         provider.supports_submission in {Support.NO, Support.NO_MAIL}
     ):
@@ -52,13 +67,11 @@ def known_ways(provider: Provider) -> list[Way]:
             Way(one.host, "", one.port, one.security, is_plain=False, is_certain=True)
             for one in (submission(), submissions())
         ]
-    ways = [
+    return [
         _way(provider, written)
         for written in _written(provider)
         if written.port != BLOCKED_PORT
     ]
-    said = [way for way in ways if way.host or way.host_rule or way.port]
-    return sorted(said, key=_worse)
 
 
 def is_ours(provider: Provider) -> bool:
@@ -84,9 +97,8 @@ def _way(provider: Provider, way: _First | Written) -> Way:
     socket = way.socket
     if socket == Socket.UNKNOWN and way.port == SUBMISSIONS_PORT:
         socket = Socket.SSL  # RFC 8314 gives the port to nothing else
-    host = way.host or (provider.smtp_host if provider.is_host_verified else "")
     return Way(
-        host=host,
+        host=way.host or provider.smtp_host,
         host_rule="" if way.host else provider.host_rule,
         port=way.port,
         security=ENCRYPTED.get(socket),

@@ -1,22 +1,21 @@
 """Compare what a source says with the directory, then write what differs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import fields_for_model
+from django.utils.translation import override
 
 from portal import texts
+from portal.progress import Tell
 from portal.providers.choices import Status
 from portal.providers.intake.reading import Checked, Item
 from portal.providers.models import Provider
 
 FIELDS = tuple(name for name in fields_for_model(Provider) if name != "slug")
 """What a source may say of a provider, and what makes a row another one."""
-
-Tell = Callable[[int, int], None]
 
 
 @dataclass
@@ -41,17 +40,23 @@ def complete(row: Provider | None, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_values(checked: Checked) -> None:
-    """Hold every item to the rules of the model; move those that break one."""
+    """Hold what differs to the rules of the model; move what breaks one.
+
+    What is in the directory already keeps them: the database sees to that.
+    """
     known = Provider.objects.in_bulk(field_name="slug")
     good = []
     for item in checked.items:
-        wanted = complete(known.get(item.slug), item.values)
-        try:
-            row = Provider(slug=item.slug, **wanted)
-            row.full_clean(validate_unique=False, exclude=["shipped", "imported"])
+        row = known.get(item.slug)
+        wanted = complete(row, item.values)
+        wrong = ""
+        if row is None or _different(row, wanted):
+            with override("en"):  # as everything that a command says
+                wrong = _wrong(Provider(slug=item.slug, **wanted))
+        if wrong:
+            checked.refuse(item.place, wrong)
+        else:
             good.append(item)
-        except ValidationError as error:
-            checked.refuse(item.place, _in_words(error))
     checked.items = good
 
 
@@ -81,7 +86,7 @@ def _compare(item: Item, row: Provider | None, found: Plan) -> None:
         found.new.append(Provider(slug=item.slug, imported=mark, **wanted))
         return
     present = {name: getattr(row, name) for name in FIELDS}
-    different = [name for name in FIELDS if present[name] != wanted[name]]
+    different = _different(row, wanted)
     if not different:
         found.unchanged += 1
     elif texts.digest(present) not in {row.shipped, row.imported}:
@@ -94,8 +99,17 @@ def _compare(item: Item, row: Provider | None, found: Plan) -> None:
         found.changes.append(f"{item.slug}: {', '.join(different)}")
 
 
-def _in_words(error: ValidationError) -> str:
-    return "; ".join(
-        f"{name}: {' '.join(messages)}" if name != "__all__" else " ".join(messages)
-        for name, messages in error.message_dict.items()
-    )
+def _different(row: Provider, wanted: dict[str, Any]) -> list[str]:
+    return [name for name in FIELDS if getattr(row, name) != wanted[name]]
+
+
+def _wrong(row: Provider) -> str:
+    """Return what is wrong with a row, in words, or nothing."""
+    try:
+        row.full_clean(validate_unique=False, exclude=["shipped", "imported"])
+    except ValidationError as error:
+        return "; ".join(
+            f"{name}: {' '.join(messages)}" if name != "__all__" else " ".join(messages)
+            for name, messages in error.message_dict.items()
+        )
+    return ""
