@@ -4,6 +4,7 @@ A public page is the same bytes for everyone. What is kept ends with the version
 texts, or after a minute: the day of the start of OP25B comes by itself.
 """
 
+import gzip
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Kept:
     """One finished page."""
 
     body: bytes
+    compressed: bytes
     headers: dict[str, str]
     etag: str
     version: str
@@ -53,7 +55,8 @@ def page_cache(get_response: GetResponse) -> GetResponse:
         if version is not None and _is_public(response):
             if len(pages) >= MOST:
                 pages.clear()
-            pages[key] = _keep(response, version)
+            pages[key] = page = _keep(response, version)
+            return _answer(request, page)
         return response
 
     return middleware
@@ -100,9 +103,12 @@ def _is_public(response: HttpResponse) -> bool:
 
 
 def _keep(response: HttpResponse, version: str) -> Kept:
+    # The same bytes for everyone hold no secret that their length could betray.
+    compressed = gzip.compress(response.content, mtime=0)
     return Kept(
         body=response.content,
-        headers=dict(response.items()),
+        compressed=compressed,
+        headers={**response.headers, "Vary": "Accept-Encoding"},
         etag=response["ETag"],
         version=version,
         until=time.monotonic() + settings.PAGE_CACHE_SECONDS,
@@ -110,7 +116,14 @@ def _keep(response: HttpResponse, version: str) -> Kept:
 
 
 def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
-    # A proxy that compresses makes a weak tag of ours; nobody sends back two.
+    # What is compressed has a weak tag; nobody sends back two.
     if request.META.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/") == page.etag:
         return HttpResponseNotModified(headers=page.headers)
-    return HttpResponse(page.body, headers=page.headers)
+    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+        return HttpResponse(page.body, headers=page.headers)
+    changed = {
+        "Content-Encoding": "gzip",
+        "Content-Length": str(len(page.compressed)),
+        "ETag": f"W/{page.etag}",
+    }
+    return HttpResponse(page.compressed, headers=page.headers | changed)

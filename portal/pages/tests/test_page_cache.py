@@ -1,5 +1,6 @@
 """A public page is made once and kept; nothing private ever is."""
 
+import gzip
 import time
 
 import pytest
@@ -50,10 +51,21 @@ def test_the_second_visitor_gets_the_page_of_the_first(visit):
 
 def test_who_has_the_page_already_is_told_so(visit):
     etag = visit()["ETag"]
-    answer = visit(HTTP_IF_NONE_MATCH=etag)
+    answers = [visit(HTTP_IF_NONE_MATCH=tag) for tag in (etag, f"W/{etag}")]
 
-    assert (answer.status_code, answer.content) == (304, b"")
-    assert answer["Content-Security-Policy"]
+    for answer in answers:
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer["Content-Security-Policy"]
+
+
+def test_it_is_compressed_for_those_who_can_read_it(visit):
+    plain = visit()
+    small = visit(HTTP_ACCEPT_ENCODING="gzip, deflate, br")
+
+    assert gzip.decompress(small.content) == plain.content
+    assert len(small.content) == int(small["Content-Length"]) < len(plain.content) / 2
+    assert small["Vary"] == plain["Vary"] == "Accept-Encoding"
+    assert small["ETag"] == f"W/{plain['ETag']}"
 
 
 def test_a_changed_text_shows_at_once(visit):
