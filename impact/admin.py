@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from impact import codes, links, pages, wizard
 from impact.models import DailyCount, Text
-from impact.rules import Verdict
+from impact.outcomes import Verdict
 from impact.texts import LANGUAGES, REQUIRED, render as render_text
 from portal.editing import ContentAdmin
 

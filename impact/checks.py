@@ -7,8 +7,9 @@ from django.core.checks import CheckMessage, Error
 
 from impact import codes, texts, wizard
 from impact.models import Text
+from impact.outcomes import NEVER, REMEDIES
 from impact.questions import QUESTIONS, Answers, Question
-from impact.rules import NEVER, REMEDIES, decide
+from impact.rules import decide
 
 
 def check_graph(**_kwargs: object) -> list[CheckMessage]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from impact.outcomes import Verdict
 from impact.questions import QUESTIONS, Question
-from impact.rules import Verdict, decide
+from impact.rules import decide
 from impact.wizard import paths
 
 WIDTH, GAP, ROW, LANE, MARGIN = 196, 120, 26, 56, 24

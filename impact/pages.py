@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from impact import codes, links, texts, wizard
 from impact.models import Text
+from impact.outcomes import NEVER, Reason, Verdict
 from impact.questions import QUESTIONS, Answers, Question
-from impact.rules import NEVER, Reason, Verdict, decide
+from impact.rules import decide
 from portal.faq.models import Question as FaqQuestion
 
 MOST_FAQ = 6

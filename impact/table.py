@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from impact import links, texts, wizard
 from impact.models import Text
+from impact.outcomes import Verdict
 from impact.pages import word
 from impact.questions import BY_ID, Answers
-from impact.rules import Verdict, decide
+from impact.rules import decide
 
 ASSUMED = {"sending": "port25", "relaying": "direct", "submission": "yes"}
 """A cell is about mail software on port 25 whose provider offers 587."""

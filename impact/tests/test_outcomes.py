@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from impact import wizard
+from impact.outcomes import REMEDIES, Reason
 from impact.questions import BY_ID, QUESTIONS
-from impact.rules import REMEDIES, Reason, decide
+from impact.rules import decide
 
 TABLE = Path(__file__).parent / "outcomes.csv"
 NAMES = [question.id for question in QUESTIONS]
