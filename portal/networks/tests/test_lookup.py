@@ -4,9 +4,8 @@ import ipaddress
 import time
 
 import pytest
-from django.conf import settings
 
-from portal.networks.lookup import is_own, kind_of, neighbourhood
+from portal.networks.lookup import is_own, kind_of, neighbourhood, parse
 from portal.networks.models import AddressRange, Kind, networks_around
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +86,22 @@ def many():
         )
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("address", ["10.0.5.7", "2001:db8:5::1"])
 def test_a_look_up_among_many_networks_takes_a_millisecond(many, address):
-    assert min(_seconds(address) for _ in range(100)) < 0.001
+    assert min(_seconds(address) for _ in range(50)) < 0.001
 
 
 def _seconds(address):
-    # SQLite works in this thread: the processor's time is fair on a busy machine.
-    clock = time.perf_counter if settings.PRODUCTION else time.thread_time
-    began = clock()
+    # The processor's time: SQLite works in this thread, and others use the machine too.
+    began = time.thread_time()
     assert is_own(address)
-    return clock() - began
+    return time.thread_time() - began
+
+
+@pytest.mark.production
+@pytest.mark.parametrize("address", ["10.0.5.7", "2001:db8:5::1"])
+def test_a_look_up_among_many_networks_is_one_probe_of_an_index(many, address):
+    found = AddressRange.objects.holding(parse(address))
+    assert "networks_addressrange_inet" in found.explain()
+    assert kind_of(address) == "dynamic"
