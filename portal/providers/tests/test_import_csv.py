@@ -2,17 +2,20 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from portal import texts
-from portal.management.commands.loadcontent import CONTENT
 from portal.providers.models import Provider
 
 pytestmark = pytest.mark.usefixtures("content")
 
-SHIPPED = (CONTENT / "providers.csv").read_text(encoding="utf-8")
+SHIPPED = Path(settings.BASE_DIR, "portal/content/providers.csv").read_text(
+    encoding="utf-8"
+)
 ROWS = list(csv.DictReader(io.StringIO(SHIPPED)))
 LEAST = (
     "slug,name_ja,name_en,kind,host_kind,supports_submission,credential,"
