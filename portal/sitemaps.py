@@ -17,6 +17,8 @@ PAGES = (
     "pages:home",
     "pages:op25b",
     "pages:affected",
+    "impact:start",
+    "impact:table",
     "pages:free_address",
     "pages:terms",
     "pages:privacy",
