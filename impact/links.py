@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -47,19 +47,12 @@ def another_account(answers: Answers) -> str:
 
 
 def after(remedy: str, answers: Answers) -> list[Link]:
-    """Return where a remedy leads to with these answers: pages that are there."""
+    """Return where a remedy leads to; without FIXED_IP_URL its own leads nowhere."""
     return [link for link in WAYS.get(remedy, _nowhere)(answers) if link.url]
 
 
 def _with(address: str, parameters: Mapping[str, str]) -> str:
     return f"{address}?{urlencode(parameters)}" if parameters else address
-
-
-def _page(name: str, *args: str) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _guide(answers: Answers) -> Link:
@@ -72,11 +65,11 @@ def _guide_for(scenario: str) -> Link:
         "gol": _("How to set up GOL's outgoing server"),
         "other-provider": _("Open the set-up guides"),
     }
-    return Link(_page("guides:scenario", scenario), words[scenario])
+    return Link(reverse("guides:scenario", args=[scenario]), words[scenario])
 
 
 def _directory() -> Link:
-    return Link(_page("providers:index"), _("Search the list of providers"))
+    return Link(reverse("providers:index"), _("Search the list of providers"))
 
 
 def _again(answers: Answers, *questions: str) -> list[Link]:
@@ -96,7 +89,7 @@ def _nowhere(_answers: Answers) -> list[Link]:
 
 
 def _find_connection(answers: Answers) -> list[Link]:
-    my_page = Link(_page("members:home"), _("Sign in to My page"))
+    my_page = Link(reverse("members:home"), _("Sign in to My page"))
     return [my_page, *_again(answers, "connection")]
 
 
@@ -105,11 +98,13 @@ def _fixed_ip(_answers: Answers) -> list[Link]:
 
 
 def _spf(_answers: Answers) -> list[Link]:
-    return [Link(_page("faq:question", "spf-dmarc"), _("What SPF and DMARC are"))]
+    return [
+        Link(reverse("faq:question", args=["spf-dmarc"]), _("What SPF and DMARC are"))
+    ]
 
 
 def _free_address(_answers: Answers) -> list[Link]:
-    return [Link(_page("pages:free_address"), _("How to get the free mail address"))]
+    return [Link(reverse("pages:free_address"), _("How to get the free mail address"))]
 
 
 WAYS: Mapping[str, Callable[[Answers], list[Link]]] = {
