@@ -102,6 +102,8 @@ def _seconds(address):
 @pytest.mark.production
 @pytest.mark.parametrize("address", ["10.0.5.7", "2001:db8:5::1"])
 def test_a_look_up_among_many_networks_is_one_probe_of_an_index(many, address):
-    found = AddressRange.objects.holding(parse(address))
+    visitor = parse(address)
+    assert visitor
+    found = AddressRange.objects.holding(visitor)
     assert "networks_addressrange_inet" in found.explain()
     assert kind_of(address) == "dynamic"
