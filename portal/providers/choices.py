@@ -80,7 +80,7 @@ class Support(TextChoices):
 class ServiceState(TextChoices):
     """Whether the mail service goes on."""
 
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", _("in operation")
     CLOSED_TO_NEW = "closed_to_new", _("closed to new customers")
     ENDING = "ending", _("ending")
     ENDED = "ended", _("ended")

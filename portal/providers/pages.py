@@ -1,5 +1,6 @@
 """What the pages say of a provider: every doubt in words, nothing more certain."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -151,8 +152,8 @@ class Page:
 
     @property
     def domains(self) -> list[str]:
-        """The domains of its addresses."""
-        return self.provider.domains.split()
+        """The domains of its addresses, "…" where many stand for one."""
+        return re.sub(r"[*?]", "…", self.provider.domains).split()
 
     @property
     def support_in_words(self) -> str:
@@ -222,11 +223,14 @@ class Page:
         if support == Support.UNKNOWN:
             return Tag("ask", "question", _("Support for 587 not known"))
         words = _("Supports %(ports)s") % {"ports": self.ports_in_words}
+        if self.is_doubtful:
+            words = _("%(words)s: not verified") % {"words": words}
+            return Tag("ask", "question", words)
         return Tag("ok", "check", words)
 
     @property
     def _doubt(self) -> Tag | None:
-        if not self.is_certain:
+        if self.is_doubtful and not self._is_supported:
             return Tag("ask", "question", _("Not verified"))
         if self.best and not (self.best.host or self.best.host_rule):
             return Tag("ask", "question", _("Server not verified"))
