@@ -1,4 +1,4 @@
-"""Measure everything, or what is named: pages ready claims drain imports.
+"""Measure everything, or what is named: pages ready claims drain imports reconcile.
 
 CLAIMS (10,000) and LINES (100,000) in the environment make it shorter.
 """
@@ -15,7 +15,7 @@ from django.core.management import call_command
 from bench.place import Place
 from bench.table import Row, say, show
 
-ALL = ("pages", "ready", "claims", "drain", "imports")
+ALL = ("pages", "ready", "claims", "drain", "imports", "reconcile")
 
 
 def main(*names: str) -> None:

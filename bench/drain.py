@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 from bench import people
+from bench.mail import mail_servers
 from bench.place import Place
 from bench.table import Row, say
 from members import tasks
@@ -16,7 +17,7 @@ WORKERS = 2
 
 def measure(place: Place) -> Iterator[Row]:
     """Fill the queue before running workers; end when every mailbox is ready."""
-    with place.mail_server(), place.workers(WORKERS):
+    with mail_servers(place), place.workers(WORKERS):
         _drained(1)  # the workers have started
         took = _drained(CLAIMS)
     not_ready = Mailbox.objects.exclude(status=Status.READY).count()

@@ -62,7 +62,6 @@ def _import(path: Path) -> tuple[float, float]:
             [sys.executable, "manage.py", "importconnections", str(path)],
             stdout=said,
             stderr=said,
-            env={**os.environ, "MAIL_CA_FILE": ""},  # no mail server has made it here
         )
         # wait4 tells the memory of this child alone.
         _pid, status, used = os.wait4(process.pid, 0)

@@ -23,8 +23,7 @@ class Place:
 
     var: Path
     web: int = field(default_factory=free_port)
-    submission: int = field(default_factory=free_port)
-    lmtp: int = field(default_factory=free_port)
+    mail: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -33,10 +32,8 @@ class Place:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "VAR_DIR": str(self.var),
             "TRUSTED_PROXY_COUNT": "1",
-            "PROOF_SUBMISSION": f"127.0.0.1:{self.submission}",
-            "DELIVERY_LMTP": f"127.0.0.1:{self.lmtp}",
-            "MAIL_CA_FILE": str(self.var / "mail" / "ca.pem"),
             "LOG_LEVEL": "WARNING",
+            **self.mail,
         }
 
     @contextlib.contextmanager
@@ -55,16 +52,6 @@ class Place:
         with self._running("bare", bare, BARE_BYTES=str(size)):
             wait_for(port)
             yield port
-
-    @contextlib.contextmanager
-    def mail_server(self) -> Iterator[None]:
-        """Run the embedded mail server: it signs in and takes in messages."""
-        mail = ["manage.py", "mailserver", "--submission-port", str(self.submission)]
-        mail += ["--lmtp-port", str(self.lmtp), "--dir", str(self.var / "mail")]
-        with self._running("mail", mail, MAIL_CA_FILE=""):  # it makes the file
-            wait_for(self.submission)
-            wait_for(self.lmtp)
-            yield
 
     @contextlib.contextmanager
     def workers(self, count: int) -> Iterator[None]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 from bench import people
+from bench.mail import mail_servers
 from bench.place import Place
 from bench.table import Row, percentile, seconds
 from members.models import Mailbox
@@ -16,7 +17,7 @@ PATIENCE = 60.0  # seconds
 
 def measure(place: Place) -> Iterator[Row]:
     """Claim one after the other by HTTP; the rows say when each was ready."""
-    with place.mail_server(), place.web_server(), place.workers(1):
+    with mail_servers(place), place.web_server(), place.workers(1):
         times = [_claim(place, number) for number in range(CLAIMS + 1)]
     steady = times[1:]  # the first one waits for the worker to start
     yield "claim to ready, idle, p50", seconds(statistics.median(steady))

@@ -14,6 +14,7 @@ from django.db import connection
 
 from members.mailsystem.embedded import EmbeddedServer
 from portal import environment
+from tests.mailstack import MailStack
 
 
 @dataclass
@@ -37,7 +38,10 @@ class Worker:
 
 @contextlib.contextmanager
 def worker(
-    directory: Path, server: EmbeddedServer, *arguments: str, **extra: str
+    directory: Path,
+    server: EmbeddedServer | MailStack,
+    *arguments: str,
+    **extra: str,
 ) -> Iterator[Worker]:
     """Run `celery worker` on this test's database and mail server."""
     log = directory / "worker.log"
@@ -63,16 +67,24 @@ def _command(arguments: Sequence[str]) -> list[str]:
     return [*command, "-A", "portal.celery", "worker", *arguments]
 
 
-def _environment(directory: Path, server: EmbeddedServer) -> dict[str, str]:
+def _environment(directory: Path, server: EmbeddedServer | MailStack) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if k not in environment.SEEN}
     return {
         **kept,
         **(_production() if settings.PRODUCTION else _embedded(directory)),
         "VAR_DIR": str(directory),
+        **_mail(server),
+        "PYTHONWARNINGS": "ignore",  # of Celery, that the tests run as root
+    }
+
+
+def _mail(server: EmbeddedServer | MailStack) -> dict[str, str]:
+    if isinstance(server, MailStack):
+        return server.worker_settings
+    return {
         "PROOF_SUBMISSION": f"localhost:{server.submission_port}",
         "DELIVERY_LMTP": f"127.0.0.1:{server.lmtp_port}",
         "MAIL_CA_FILE": str(server.ca_file),
-        "PYTHONWARNINGS": "ignore",  # of Celery, that the tests run as root
     }
 
 

@@ -1,6 +1,6 @@
 """What the portal asks of a mail system: few verbs, each of which may be repeated."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
@@ -31,6 +31,12 @@ class MailSystem(Protocol):
 
     def put(self, entry: Entry) -> None:
         """Make the directory agree with the entry; an older one changes nothing."""
+
+    def entries(self, owners: Collection[int] | None = None) -> Iterator[Entry]:
+        """Return what the directory has for mailboxes of the portal, by owner."""
+
+    def mend(self, owner: int, entry: Entry | None, *, seen: int | None) -> bool:
+        """Make the directory have just this, if it still has the revision seen."""
 
     def prove(self, address: str, password: str) -> None:
         """Sign in as the owner for submission and, where configured, by IMAP."""

@@ -1,7 +1,7 @@
 """Keep the mail directory: the tables that Postfix and Dovecot read through views."""
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, router, transaction
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from members.mailsystem.base import Entry, MailSystemError
 from members.mailsystem.models import MailAccount, MailDomain, MailNetwork
+
+FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 class Directory:
@@ -38,6 +40,34 @@ class Directory:
                     _("The mail directory has %(address)s for someone else.")
                     % {"address": entry.address}
                 )
+
+    def entries(self, owners: Collection[int] | None = None) -> Iterator[Entry]:
+        """Return the rows of mailboxes of the portal, all or those named, by owner.
+
+        Raise MailSystemError when the directory does not answer.
+        """
+        rows = MailAccount.objects.exclude(owner=None).order_by("owner")
+        if owners is not None:
+            rows = rows.filter(owner__in=owners)
+        with _answering():
+            for row in rows.values(*FIELDS).iterator(chunk_size=5000):
+                yield Entry(**row)
+
+    def mend(self, owner: int, entry: Entry | None, *, seen: int | None) -> bool:
+        """Make the directory have just this, if it still has the revision seen.
+
+        None stands for no row, on either side. Return whether it was mended; a worker
+        that was faster is right. Raise MailSystemError when the directory does not
+        answer, or somebody else has the address.
+        """
+        with _answering():
+            if seen is None:
+                return entry is not None and _insert(entry)
+            rows = MailAccount.objects.filter(owner=owner, revision=seen)
+            if entry is None:
+                return bool(rows.delete()[0])
+            values = {name: getattr(entry, name) for name in FIELDS}
+            return bool(rows.update(**values))
 
     def put_networks(self, networks: Iterable[str]) -> None:
         """Replace the networks from which a first password is accepted, in one step.

@@ -22,6 +22,13 @@ class MailServers(Directory):
         if entry.revision > FIRST_REVISION:
             sessions.end_sessions(entry.address)
 
+    def mend(self, owner: int, entry: Entry | None, *, seen: int | None) -> bool:
+        """Make the directory have just this, and end the sessions from before."""
+        is_mended = super().mend(owner, entry, seen=seen)
+        if is_mended and entry and seen is not None:
+            sessions.end_sessions(entry.address)
+        return is_mended
+
     def prove(self, address: str, password: str) -> None:
         """Sign in as the owner for submission and, where configured, by IMAP."""
         proof.prove(address, password)

@@ -29,7 +29,38 @@ SECONDS = 10
 """Between two lines of progress where there is no terminal."""
 
 
-class ImportCommand(BaseCommand):
+class ProgressCommand(BaseCommand):
+    """A command that takes its time, and says how far it is."""
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Progress]:
+        """Show a bar with the time left; off a terminal, a line now and then."""
+        console = Console(stderr=True)
+        if not console.is_terminal:
+            yield self._lines(what)
+            return
+        text = TextColumn(what)
+        parts = (text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Bar(*parts, console=console, transient=True) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+
+    def _lines(self, what: str) -> Progress:
+        began = told = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now - told < SECONDS:
+                return
+            told = now
+            left = (now - began) / done * (total - done)
+            self.stderr.write(f"{what}: {done} of {total}, {left:.0f} s left")
+
+        return tell
+
+
+class ImportCommand(ProgressCommand):
     """A command that reads one file of the operator."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -103,30 +134,3 @@ class ImportCommand(BaseCommand):
             self.stderr.write(problem)
         if count > MOST_TOLD:
             self.stderr.write(f"… and {count - MOST_TOLD} more bad lines")
-
-    @contextmanager
-    def progress(self, what: str) -> Iterator[Progress]:
-        """Show a bar with the time left; off a terminal, a line now and then."""
-        console = Console(stderr=True)
-        if not console.is_terminal:
-            yield self._lines(what)
-            return
-        text = TextColumn(what)
-        parts = (text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Bar(*parts, console=console, transient=True) as bar:
-            task = bar.add_task(what, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
-
-    def _lines(self, what: str) -> Progress:
-        began = told = time.monotonic()
-
-        def tell(done: int, total: int) -> None:
-            nonlocal told
-            now = time.monotonic()
-            if now - told < SECONDS:
-                return
-            told = now
-            left = (now - began) / done * (total - done)
-            self.stderr.write(f"{what}: {done} of {total}, {left:.0f} s left")
-
-        return tell

@@ -3,14 +3,18 @@
 from members.mailsystem.base import MailSystemError
 from members.provisioning.applying import BATCH, apply, drain
 from members.provisioning.asking import put_networks, taken, usual_minutes
+from members.provisioning.reconciling import Difference, differences, repair
 from members.provisioning.sweeping import sweep
 
 __all__ = [
     "BATCH",
+    "Difference",
     "MailSystemError",
     "apply",
+    "differences",
     "drain",
     "put_networks",
+    "repair",
     "sweep",
     "taken",
     "usual_minutes",

@@ -72,7 +72,7 @@ def _bring_about(mailbox: Mailbox, system: MailSystem) -> None:
         return
     if is_new:
         _hash_initial_password(mailbox)
-    system.put(_entry(mailbox))
+    system.put(entry_of(mailbox))
     if is_new:
         _note(mailbox, "made_at", Kind.MADE)
         _prove_and_welcome(mailbox, system)
@@ -95,7 +95,8 @@ def _hash_initial_password(mailbox: Mailbox) -> None:
         account.refresh_from_db(fields=["password"])
 
 
-def _entry(mailbox: Mailbox) -> Entry:
+def entry_of(mailbox: Mailbox) -> Entry:
+    """Return what the mail system should have for a mailbox."""
     status = mailbox.status
     return Entry(
         owner=mailbox.pk,
