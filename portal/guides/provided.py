@@ -101,8 +101,11 @@ def provider_of(slug: str) -> Provided | None:
     if not SLUG.fullmatch(slug):
         return None
     provider = Provider.objects.listed().filter(slug=slug).first()
-    if provider is None:
-        return None
+    return provided_by(provider) if provider else None
+
+
+def provided_by(provider: Provider) -> Provided:
+    """Return what guides know of a provider."""
     ways = ways_of(provider)
     return Provided(provider, _state(provider, ways), tuple(ways))
 

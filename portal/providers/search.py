@@ -50,6 +50,14 @@ def search(query: str) -> list[str]:
     return [one.slug for one in _by_name(domain if "@" in typed else typed, entries)]
 
 
+def of_host(host: str) -> list[str]:
+    """Return the slugs of the providers whose server or domain it is, the best first.
+
+    Names and readings do not count: a server that nobody knows is nobody's.
+    """
+    return _by_domain(host, _entries(texts.version()))
+
+
 def _by_domain(domain: str, entries: Iterable[Entry]) -> list[str]:
     """Return those with exactly this domain, else those near it."""
     exact = [one for one in entries if _is_exact(one, domain)]
