@@ -1,6 +1,7 @@
 """Ways to send as they are written down in one line, such as `same host:465 SSL`."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -29,14 +30,16 @@ class Written:
         return f"{self.host or SAME_HOST}:{self.port} {self.socket}".strip()
 
 
-def read_ways(text: str, *, host_rule: str = "") -> tuple[list[Written], list[str]]:
+def read_ways(
+    text: str, *, first: Collection[str] = ()
+) -> tuple[list[Written], list[str]]:
     """Return the ways in the text, and the parts of it that are only words.
 
-    A host written as the rule that gives the first way's host is the same host.
+    A host written as the first way's host, or as the rule that gives it, is the same.
     """
     ways, words = [], []
     for part in (part.strip() for part in text.split(";")):
-        way = _read(part, host_rule)
+        way = _read(part, first)
         if way:
             ways.append(way)
         elif part:
@@ -54,12 +57,12 @@ def validate_ways(text: str) -> None:
         )
 
 
-def _read(part: str, host_rule: str) -> Written | None:
+def _read(part: str, first: Collection[str]) -> Written | None:
     found = WAY.fullmatch(part)
     if not found or not 1 <= int(found["port"]) <= 65535:
         return None
     host, socket = found["host"] or "", found["socket"] or ""
-    if host in {SAME_HOST, host_rule}:
+    if host == SAME_HOST or host in first:
         host = ""
     if (socket and socket not in SOCKETS) or (host and not is_host(host)):
         return None

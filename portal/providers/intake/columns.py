@@ -107,8 +107,8 @@ def _item(place: str, header: list[str], row: list[str]) -> Item:
 
 def _ways(cells: dict[str, str]) -> Values:
     """Return the ways that can be read; what cannot stays as a note in words."""
-    host_rule = cells.get("host_rule", "")
-    ways, words = read_ways(cells["alt_submission"], host_rule=host_rule)
+    first = {cells.get("host_rule", ""), cells.get("smtp_host", "").lower()}
+    ways, words = read_ways(cells["alt_submission"], first=first)
     values: Values = {"alt_submission": "; ".join(str(way) for way in ways)}
     if words:
         said = f"Other ways: {'; '.join(words)}"

@@ -14,12 +14,16 @@ from portal.providers.intake.reading import Item
 from portal.providers.intake.servers import Config, Outgoing
 from portal.providers.models import Provider
 from portal.providers.ways import known_ways
-from portal.providers.written import Written
+from portal.providers.written import Written, read_ways
 
 COUNTRY = ".jp"
 SOURCE = "https://github.com/thunderbird/autoconfig/blob/"
 DOMAIN = "%emaildomain%"
 RULES = ("〈メールアドレスの@より後ろ〉", "(what follows @ in your address)")
+THE_DOMAIN = (
+    "メールアドレスの@より後ろと同じ",
+    "the same as what follows @ in your address",
+)
 
 Values = dict[str, Any]
 
@@ -94,17 +98,15 @@ class Directory:
 
     def _values(self, row: Provider | None, config: Config) -> Values:
         first, *others = config.best_first
-        source = f"{SOURCE}master/ispdb/{config.file}"
         values: Values = {
             "domains": " ".join(_joined(row.domains.split() if row else [], config)),
             "smtp_port": first.port,
             "socket": first.socket,
             "auth": first.auth,
             "username_form": first.username,
-            "alt_submission": "; ".join(_written(first, one) for one in others),
+            "alt_submission": "; ".join(_others(row, first, others)),
             "status": Status.ISPDB,
             "confidence": choices.Confidence.MEDIUM,
-            "source": "; ".join([source, *_other_sources(row)]),
             "last_checked": self.day,
             **_host(first.host),
         }
@@ -112,7 +114,7 @@ class Directory:
             values["supports_submission"] = Support.YES
         if first.auth == Auth.OAUTH2:
             values["credential"] = choices.Credential.OAUTH2_ONLY
-        return values if row else _new(config) | values
+        return (values if row else _new(config) | values) | _source(row, values, config)
 
 
 def _is_better(row: Provider, config: Config) -> bool:
@@ -135,7 +137,8 @@ def _host(host: str) -> Values:
             "host_rule_ja": "",
             "host_rule_en": "",
         }
-    ja, en = (host.replace(DOMAIN, words) for words in RULES)
+    rules = (host.replace(DOMAIN, words) for words in RULES)
+    ja, en = THE_DOMAIN if host == DOMAIN else rules
     if "%" in en:
         raise ValueError(f"the host {host!r} cannot be read")
     return {
@@ -146,18 +149,36 @@ def _host(host: str) -> Values:
     }
 
 
-def _written(first: Outgoing, other: Outgoing) -> str:
-    host = "" if other.host == first.host else other.host
-    return str(Written(host, other.port, other.socket))
+def _others(row: Provider | None, first: Outgoing, others: list[Outgoing]) -> list[str]:
+    """Return the other ways of the file, then others known of the same server."""
+    ways = [
+        Written("" if one.host == first.host else one.host, one.port, one.socket)
+        for one in others
+    ]
+    if row and row.smtp_host == first.host:
+        present, _words = read_ways(row.alt_submission, first=[row.smtp_host])
+        named = {(way.host, way.port) for way in ways} | {("", first.port)}
+        ways += [way for way in present if (way.host, way.port) not in named]
+    return [str(way) for way in ways]
+
+
+def _source(row: Provider | None, values: Values, config: Config) -> Values:
+    """Name the file; where it says nothing new, the commit that was named stays."""
+    file = f"/ispdb/{config.file}"
+    parts = [part.strip() for part in row.source.split(";")] if row else []
+    is_old = row and all(
+        getattr(row, name) == value
+        for name, value in values.items()
+        if name != "last_checked"
+    )
+    if is_old and any(one.startswith(SOURCE) and one.endswith(file) for one in parts):
+        return {}
+    others = [part for part in parts if part and not part.startswith(SOURCE)]
+    return {"source": "; ".join([f"{SOURCE}master{file}", *others])}
 
 
 def _joined(present: list[str], config: Config) -> list[str]:
     return list(dict.fromkeys([*present, *config.domains]))
-
-
-def _other_sources(row: Provider | None) -> list[str]:
-    parts = (part.strip() for part in row.source.split(";")) if row else ()
-    return [part for part in parts if part and not part.startswith(SOURCE)]
 
 
 def _new(config: Config) -> Values:

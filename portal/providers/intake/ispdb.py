@@ -106,14 +106,16 @@ def _outgoing(element: Element) -> Outgoing:
     port = text.of("port")
     if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
         raise ValueError(f"the port {port!r} is no port")
+    auth = _auth(
+        [(one.text or "").strip() for one in element.findall("authentication")]
+    )
+    username = USERNAMES.get(text.of("username"), UsernameForm.UNKNOWN)
     return Outgoing(
         host=text.of("hostname").lower(),
         port=int(port),
         socket=SOCKETS.get(text.of("socketType"), Socket.UNKNOWN),
-        auth=_auth(
-            [(one.text or "").strip() for one in element.findall("authentication")]
-        ),
-        username=USERNAMES.get(text.of("username"), UsernameForm.UNKNOWN),
+        auth=auth,
+        username=UsernameForm.NONE if auth == Auth.NONE else username,
     )
 
 

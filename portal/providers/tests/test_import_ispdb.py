@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.providers.models import Provider
-from portal.providers.tests.make import imported
+from portal.providers.tests.make import imported, mark_imported
 from portal.providers.ways import ways_of
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,33 @@ def test_the_best_of_several_servers_is_the_first(run):
         ("ssl.new.ne.jp", 465),
         ("smtp.new.ne.jp", 587),
     ]
+
+
+def test_another_way_to_the_same_server_is_kept(run):
+    imported(
+        domains="new.ne.jp",
+        status="third-party",
+        smtp_host="smtp.new.ne.jp",
+        alt_submission="same host:465 SSL; old.new.ne.jp:465 SSL",
+    )
+    run(new=config(server(port=587), server(host="b.new.ne.jp")))
+    assert Provider.objects.get().alt_submission == (
+        "b.new.ne.jp:587 STARTTLS; same host:465 SSL; old.new.ne.jp:465 SSL"
+    )
+
+
+def test_the_commit_named_in_a_source_stays_while_nothing_else_differs(run):
+    run("--date", "2026-03-12", new=config())
+    old = "https://github.com/thunderbird/autoconfig/blob/c6ad7965/ispdb/new.xml"
+    row = Provider.objects.get()
+    row.source = old
+    mark_imported(row)
+    run("--date", "2026-04-01", new=config())
+    row.refresh_from_db()
+    assert (row.source, str(row.last_checked)) == (old, "2026-04-01")
+    run("--date", "2026-04-02", new=config(server(port=465, socket="SSL")))
+    row.refresh_from_db()
+    assert "/master/ispdb/new.xml" in row.source
 
 
 def test_port_25_alone_says_nothing_of_587(run):

@@ -65,7 +65,7 @@ def test_what_has_no_source_is_not_certain(content):
 def test_what_cannot_be_read_as_a_way_is_not_among_the_ways(content):
     row = Provider.objects.get(slug="asahi-net")
     assert row.alt_submission == (
-        "mail.asahi-net.or.jp:587 plain; mailssl.asahi-net.or.jp:465 SSL"
+        "same host:587 plain; mailssl.asahi-net.or.jp:465 SSL"
     )
     assert "mails.asahi-net.or.jp" in row.note_ja
 

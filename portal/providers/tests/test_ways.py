@@ -119,5 +119,5 @@ def test_a_way_cannot_be_changed():
     ],
 )
 def test_what_cannot_be_read_as_a_way_stays_in_words(text, ways, words):
-    found, left = read_ways(text, host_rule="smtp.<domain>")
+    found, left = read_ways(text, first=["smtp.<domain>"])
     assert ([str(way) for way in found], left) == (ways, words)
