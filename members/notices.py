@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from members.models import Mailbox
-from portal.guides import servers
+from portal import servers
 
 
 def welcome(mailbox: Mailbox) -> EmailMessage:

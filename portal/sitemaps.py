@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from portal.faq.models import Question
+from portal.guides.models import Guide, Scenario
 from portal.pages.caching import public
+from portal.providers.models import Provider
 
 PAGES = (
     "pages:home",
@@ -19,12 +21,16 @@ PAGES = (
     "pages:affected",
     "impact:start",
     "impact:table",
+    "impact:error",
     "pages:free_address",
     "pages:terms",
     "pages:privacy",
     "pages:about",
     "pages:accessibility",
     "faq:index",
+    "guides:index",
+    "guides:trouble",
+    "providers:index",
 )
 
 
@@ -67,10 +73,43 @@ class Questions(PublicSitemap):
         return reverse("faq:question", args=[item.slug])
 
 
+class Guides(PublicSitemap):
+    """The choice of the mail program for each job, and the guides that fit."""
+
+    def items(self) -> Iterable[tuple[str, ...]]:
+        """List the job, or the job and the mail program."""
+        guides = Guide.objects.exclude(fits=Guide.Fits.NO).select_related("client")
+        return [
+            *((scenario.value,) for scenario in Scenario),
+            *((guide.scenario, guide.client.slug) for guide in guides),
+        ]
+
+    def location(self, item: tuple[str, ...]) -> str:
+        """Return where the guide stands."""
+        return reverse("guides:guide" if item[1:] else "guides:scenario", args=item)
+
+
+class Providers(PublicSitemap):
+    """The entries of the directory."""
+
+    def items(self) -> Iterable[Provider]:
+        """List the providers that visitors see."""
+        return list(Provider.objects.listed())
+
+    def location(self, item: Provider) -> str:
+        """Return where the entry stands."""
+        return reverse("providers:provider", args=[item.slug])
+
+
 @public
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with sitemap.xml."""
-    kinds: dict[str, Any] = {"pages": Pages, "questions": Questions}
+    kinds: dict[str, Any] = {
+        "pages": Pages,
+        "questions": Questions,
+        "guides": Guides,
+        "providers": Providers,
+    }
     return answer(request, sitemaps=kinds).render()
 
 

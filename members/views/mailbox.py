@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from members import provisioning
 from members.models import Mailbox, MailboxChange, Status
 from members.views.people import Person, asks_for_a_part, for_members
-from portal.guides import servers
+from portal import servers
 
 Kind = MailboxChange.Kind
 NO_CONTENT = 204

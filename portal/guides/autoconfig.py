@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
-from portal.guides.servers import (
+from portal.pages.caching import public
+from portal.servers import (
     Protocol,
     Security,
     Server,
@@ -21,7 +22,6 @@ from portal.guides.servers import (
     submission,
     submissions,
 )
-from portal.pages.caching import public
 
 SOCKET_TYPES = {Security.STARTTLS: "STARTTLS", Security.TLS: "SSL"}
 LONGEST_NAME = 60

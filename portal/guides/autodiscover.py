@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.guides.servers import Protocol, Security, Server, imap, pop, submission
+from portal.servers import Protocol, Security, Server, imap, pop, submission
 
 REQUEST = (
     "http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.guides.models import Client, Scenario
-from portal.guides.servers import Security, Server
+from portal.servers import Security, Server
 
 STANDARD = ("host", "port", "encryption", "authentication", "username")
 """What every card says, in this order where a window's own order is not known."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from portal.guides.servers import Server, imap, pop, submission, submissions
+from portal.servers import Server, imap, pop, submission, submissions
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
-from portal.guides import cards, servers
+from portal import servers
+from portal.guides import cards
 from portal.guides.cards import Outgoing, Row
 from portal.guides.models import Client, Guide, Scenario, Trouble
 from portal.guides.provided import Provided, State
-from portal.guides.servers import Security, Server
 from portal.guides.texts import Entry
+from portal.servers import Security, Server
 
 
 @dataclass(frozen=True)

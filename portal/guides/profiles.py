@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs7
 from django.conf import settings
 
-from portal.guides.servers import imap, submission
+from portal.servers import imap, submission
 
 CONTENT_TYPE = "application/x-apple-aspen-config"
 PASSWORD = "EmailAuthPassword"  # noqa: S105  the name of a method

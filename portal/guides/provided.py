@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from portal.guides.cards import Outgoing
 from portal.guides.models import Client
-from portal.guides.servers import SUBMISSION_PORT, Protocol, Security, Server
 from portal.providers.choices import (
     Auth,
     Credential,
@@ -18,6 +17,7 @@ from portal.providers.choices import (
 )
 from portal.providers.models import Provider
 from portal.providers.ways import Way, ways_of
+from portal.servers import SUBMISSION_PORT, Protocol, Security, Server
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
