@@ -6,6 +6,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 
 from impact import codes, texts, wizard
+from impact.messages import MESSAGES
 from impact.models import Text
 from impact.outcomes import NEVER, REMEDIES
 from impact.questions import QUESTIONS, Answers, Question
@@ -66,6 +67,7 @@ def needed() -> set[str]:
         | {texts.slug_of(kind.ANSWER, a.id, q.id) for q in QUESTIONS for a in q.answers}
         | {texts.slug_of(kind.REASON, name) for name in reasons | {NEVER.id}}
         | {texts.slug_of(kind.REMEDY, name) for name in REMEDIES}
+        | {texts.slug_of(kind.ERROR, message.id) for message in MESSAGES}
     )
 
 

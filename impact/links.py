@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from impact import directory
 from impact.questions import QUESTIONS, Answers
 
 OF_THE_LINE = ("connection", "line_blocking")
@@ -57,19 +58,32 @@ def _with(address: str, parameters: Mapping[str, str]) -> str:
 
 def _guide(answers: Answers) -> Link:
     gol = answers.get("service") == "gol_mail" or answers.get("relaying") == "via_gol"
-    return _guide_for("gol") if gol else _guide_for("other-provider")
+    return _guide_of_gol() if gol else _guide_of_others(answers)
 
 
-def _guide_for(scenario: str) -> Link:
-    words = {
-        "gol": _("How to set up GOL's outgoing server"),
-        "other-provider": _("Open the set-up guides"),
-    }
-    return Link(reverse("guides:scenario", args=[scenario]), words[scenario])
+def _guide_of_gol() -> Link:
+    words = _("How to set up GOL's outgoing server")
+    return Link(reverse("guides:scenario", args=["gol"]), words)
+
+
+def _guide_of_others(answers: Answers) -> Link:
+    name = directory.PARAMETER
+    carried = {name: answers[name]} if name in answers else {}
+    address = _with(reverse("guides:scenario", args=["other-provider"]), carried)
+    return Link(address, _("Open the set-up guides"))
 
 
 def _directory() -> Link:
     return Link(reverse("providers:index"), _("Search the list of providers"))
+
+
+def _entry(answers: Answers) -> Link:
+    """Lead to the provider's own entry, where one is carried."""
+    slug = answers.get(directory.PARAMETER)
+    if slug is None:
+        return _directory()
+    words = _("Your provider in the list of providers")
+    return Link(reverse("providers:provider", args=[slug]), words)
 
 
 def _again(answers: Answers, *questions: str) -> list[Link]:
@@ -113,12 +127,12 @@ WAYS: Mapping[str, Callable[[Answers], list[Link]]] = {
     "check_directory": lambda a: [_directory(), *_again(a, "line_blocking")],
     "check_port": lambda a: _again(a, "sending", "relaying"),
     "check_relay": lambda a: _again(a, "relaying"),
-    "ask_provider": lambda a: [_directory(), *_again(a, "submission")],
+    "ask_provider": lambda a: [_entry(a), *_again(a, "submission")],
     "use_587": lambda a: [_guide(a)],
-    "use_mail_gol_com": lambda _: [_guide_for("gol")],
-    "else_mail_gol_com": lambda _: [_guide_for("gol")],
+    "use_mail_gol_com": lambda _: [_guide_of_gol()],
+    "else_mail_gol_com": lambda _: [_guide_of_gol()],
     "use_line_isp_server": lambda _: [_directory()],
-    "relay_via_mail_gol_com": lambda _: [_guide_for("gol")],
+    "relay_via_mail_gol_com": lambda _: [_guide_of_gol()],
     "relay_on_587": lambda a: [_guide(a)],
     "relay_via_line_isp": lambda _: [_directory()],
     "claim_free_mailbox": _free_address,

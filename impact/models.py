@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Text(models.Model):
-    """The words of one question, answer, help, reason or remedy, in both languages.
+    """The words of one question, answer, reason, remedy and so on, in both languages.
 
     Which there are is decided by the rules: staff change words, and add or delete none.
     """
@@ -19,6 +19,7 @@ class Text(models.Model):
         HELP = "help", _("help to answer")
         REASON = "reason", _("reason")
         REMEDY = "remedy", _("what to do")
+        ERROR = "error", _("error message")
 
     slug = models.CharField(_("id"), max_length=80, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, editable=False)

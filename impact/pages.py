@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from impact import codes, links, texts, wizard
+from impact import codes, directory, links, servers, texts, wizard
 from impact.models import Text
 from impact.outcomes import NEVER, Reason, Verdict
 from impact.questions import QUESTIONS, Answers, Question
 from impact.rules import decide
 from portal.faq.models import Question as FaqQuestion
+from portal.guides.provided import Provided, provided_by
+from portal.providers.models import Provider
 
 MOST_FAQ = 6
 
@@ -45,6 +47,36 @@ class QuestionPage:
     given: list[Given]
     back: str
     is_missed: bool
+    provided: Provided | None
+    """The provider that is carried beside the answers."""
+
+    carried: str
+    """Its name in the address."""
+
+    suggestion: Text | None
+    """What the directory answers to this question, where it is certain."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One answer that the name of a server leads to, and where it goes on."""
+
+    url: str
+    text: Text
+    provider: Provider | None
+
+
+@dataclass(frozen=True)
+class ServerPage:
+    """Whose a server is, beside the question about it."""
+
+    typed: str
+    found: servers.Found | None
+    provided: list[Provided]
+    ways: list[Way]
+    before: Answers
+    later: Answers
+    back: str
 
 
 @dataclass(frozen=True)
@@ -80,14 +112,17 @@ class OutcomePage:
     back: str
     another_line: str
     another_account: str
+    provided: Provided | None
 
 
-def question_page(progress: wizard.Progress, *, is_missed: bool) -> QuestionPage:
-    """Show the open question of these answers."""
+def question_page(
+    progress: wizard.Progress, kept: Answers, *, is_missed: bool
+) -> QuestionPage:
+    """Show the open question of these answers; `kept` is all that its links carry."""
     question = progress.open
     if question is None:
         raise ValueError("nothing is open")
-    words = texts.words()
+    words, provided = texts.words(), directory.carried(kept)
     return QuestionPage(
         id=question.id,
         number=len(progress.answers) + 1,
@@ -107,17 +142,46 @@ def question_page(progress: wizard.Progress, *, is_missed: bool) -> QuestionPage
         ],
         before=progress.answers,
         later=progress.later,
-        given=_given(words, progress.answers, progress.kept),
-        back=_back(progress.answers, progress.kept),
+        given=_given(words, progress.answers, kept),
+        back=_back(progress.answers, kept),
         is_missed=is_missed,
+        provided=provided,
+        carried=kept.get(directory.PARAMETER, ""),
+        suggestion=_suggestion(words, question, provided),
     )
 
 
-def outcome_page(answers: Answers) -> OutcomePage:
-    """Show the outcome of a complete set of answers."""
+def server_page(progress: wizard.Progress, kept: Answers, typed: str) -> ServerPage:
+    """Show whose the server of this name is, and which answers follow."""
+    words, known = texts.words(), directory.listed()
+    found = servers.find(typed) if typed.strip() else None
+    offered = progress.open.offered(progress.answers) if progress.open else ()
+    ways = [
+        Way(
+            _go_on(progress, answer, slug),
+            word(words, Text.Kind.ANSWER, answer, "service"),
+            known.get(slug),
+        )
+        for answer, slug in (found.answers if found else [])
+        if answer in offered
+    ]
+    return ServerPage(
+        typed=typed,
+        found=found,
+        provided=[provided_by(p) for p in found.providers] if found else [],
+        ways=ways,
+        before=progress.answers,
+        later=progress.later,
+        back=links.question_url("service", kept),
+    )
+
+
+def outcome_page(answers: Answers, kept: Answers | None = None) -> OutcomePage:
+    """Show the outcome of a complete set of answers; its links carry what is kept."""
     words, outcome = texts.words(), decide(answers)
+    kept = answers if kept is None else kept
     steps = [
-        Step(name, word(words, Text.Kind.REMEDY, name), links.after(name, answers))
+        Step(name, word(words, Text.Kind.REMEDY, name), links.after(name, kept))
         for name in outcome.remedies
     ]
     reasons = [
@@ -134,11 +198,12 @@ def outcome_page(answers: Answers) -> OutcomePage:
         steps=steps,
         reasons=reasons,
         faq=texts.faq(" ".join(more))[:MOST_FAQ],
-        given=_given(words, answers, answers),
+        given=_given(words, answers, kept),
         code=codes.encode(answers),
-        back=_back(answers, answers),
-        another_line=links.another_line(answers),
+        back=_back(answers, kept),
+        another_line=links.another_line(kept),
         another_account=links.another_account(answers),
+        provided=directory.carried(kept),
     )
 
 
@@ -168,6 +233,23 @@ def _given(words: Mapping[str, Text], answers: Answers, kept: Answers) -> list[G
         )
         for question, answer in answers.items()
     ]
+
+
+def _suggestion(
+    words: Mapping[str, Text], question: Question, provided: Provided | None
+) -> Text | None:
+    """Return what the directory answers to the question about submission."""
+    answer = directory.suggestion(provided) if provided else ""
+    if question.id != "submission" or not answer:
+        return None
+    return word(words, Text.Kind.ANSWER, answer, question.id)
+
+
+def _go_on(progress: wizard.Progress, service: str, slug: str) -> str:
+    """Lead on with an answer to the open question, and a provider beside it."""
+    given = {**progress.kept, "service": service}
+    kept = wizard.replay(given).kept
+    return links.result_url(directory.carry(kept, {directory.PARAMETER: slug}))
 
 
 def _back(answers: Answers, kept: Answers) -> str:

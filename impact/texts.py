@@ -21,6 +21,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     Text.Kind.HELP: ("title", "body"),
     Text.Kind.REASON: ("body",),
     Text.Kind.REMEDY: ("title", "body"),
+    Text.Kind.ERROR: ("title", "label", "body"),
 }
 """What must be written in both languages."""
 
@@ -42,6 +43,8 @@ def items(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield _row(Text.Kind.REASON, reason)
     for remedy in content["remedies"]:
         yield _row(Text.Kind.REMEDY, remedy)
+    for error in content["errors"]:
+        yield _row(Text.Kind.ERROR, error)
 
 
 def load(content: Mapping[str, Any]) -> texts.Loaded:

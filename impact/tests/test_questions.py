@@ -26,6 +26,7 @@ def led_to(client, address):
 
 def submit(client, text, answer):
     """Send the form of a page with an answer, as a browser does; follow it."""
+    text = text[text.index("<main") : text.index("</form>")]
     (name,) = set(re.findall(r'type="radio" name="(\w+)"', text))
     pairs = re.findall(r'<input type="hidden" name="(\w+)" value="(\w*)">', text)
     position = text.index("<fieldset")
