@@ -36,10 +36,11 @@ PACKAGES = {
     "/usr/lib/dovecot/pop3": "dovecot-pop3d",
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
     "/usr/lib/dovecot/modules/auth/libdriver_pgsql.so": "dovecot-pgsql",
+    "/usr/sbin/opendkim": "opendkim",
 }
 # In a process namespace of their own: the kernel ends every daemon with the first one.
 NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", "--"]
-BOTH = '"$0" -c "$1" -s & dovecot -F -c "$2" & wait'
+ALL = '"$0" -c "$1" -s & dovecot -F -c "$2" & opendkim -f -x "$3" & wait'
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class MailStack:
     doveadm: int = field(default_factory=free_port)
     policy: int = field(default_factory=free_port)
     auth_policy: int = field(default_factory=free_port)
+    signer: int = field(default_factory=free_port)
     outside: int = field(default_factory=free_port)
     doveadm_key: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -94,7 +96,7 @@ class MailStack:
     def host(self, **extra: str) -> dict[str, str]:
         """Describe this place as the description of a mail host does."""
         here, database = self.directory, connections[alias()].settings_dict
-        ports = ["imaps", "pop3s", "lmtp", "doveadm", "policy", "auth_policy"]
+        ports = ["imaps", "pop3s", "lmtp", "doveadm", "policy", "auth_policy", "signer"]
         return {
             "hostname": "mail.example",
             "domain": settings.MAIL_DOMAIN,
@@ -126,6 +128,9 @@ class MailStack:
             **{f"{name}_port": str(getattr(self, name)) for name in ports},
             "relayhost": f"[{HERE}]:{self.outside}",
             "dns": "no",
+            "signer_config": str(here / "opendkim.conf"),
+            "signer_needs_safe_key": "no",  # anybody may write to /tmp
+            "dkim_key": str(here / "dkim.key"),
             "error_sleep": "0s",
             "failure_delay": "1",
             **extra,
@@ -154,8 +159,8 @@ def mail_stack(**extra: str) -> Iterator[MailStack]:
         shutil.rmtree(stack.directory)
         raise
     here = stack.directory
-    command = [*NAMESPACE, "sh", "-c", BOTH, MASTER]
-    command += [str(here / "postfix"), str(here / "dovecot/dovecot.conf")]
+    command = [*NAMESPACE, "sh", "-c", ALL, MASTER, str(here / "postfix")]
+    command += [str(here / "dovecot/dovecot.conf"), str(here / "opendkim.conf")]
     policy = PolicyServer(HERE, stack.policy, stack.auth_policy)
     with policy, kept(command, here, lambda: _ready(stack), stop="KILL"):
         yield stack
@@ -181,6 +186,8 @@ def _prepare(stack: MailStack, host: dict[str, str]) -> None:
     shutil.chown(here / "mail", "nobody", "nogroup")
     certificate.server_context(here / "tls")
     (here / "doveadm.key").write_text(stack.doveadm_key)
+    _run("openssl", "genrsa", "-out", here / "dkim.key", "2048")
+    shutil.chown(here / "dkim.key", "opendkim")
     for path in stack.logs:
         path.touch()
     password = here / "password"
@@ -201,7 +208,7 @@ def _run(*command: Any) -> None:
 
 
 def _ready(stack: MailStack) -> None:
-    for port in (stack.smtp, stack.imaps, stack.lmtp):
+    for port in (stack.smtp, stack.imaps, stack.lmtp, stack.signer):
         socket.create_connection((HERE, port), timeout=1).close()
 
 

@@ -60,7 +60,12 @@ DEFAULTS = {
     "database_user": "mailreader",
     "relayhost": "",
     "dns": "yes",
-    "milters": "",
+    "signer_port": "8891",
+    "signer_config": "/etc/opendkim.conf",
+    "signer_needs_safe_key": "yes",
+    "dkim_key": "/etc/station/dkim.key",
+    "dkim_selector": "station",
+    "filter": "",  # a milter that looks at incoming mail, such as inet:127.0.0.1:11332
     "message_bytes": "20971520",
     "recipients": "1000",
     "connections": "50",
@@ -107,6 +112,7 @@ def render(host: Mapping[str, object]) -> list[Path]:
             0o600,
             "root",
         ),
+        (HERE / "opendkim.conf", Path(values["signer_config"]), 0o644, "root"),
         *(
             (HERE / "maps" / name, secrets / "postfix" / name, 0o600, "postfix")
             for name in POSTFIX_MAPS

@@ -40,7 +40,7 @@ def test_a_file_with_a_secret_is_for_its_one_reader(host, mail_stack):
 def test_rendering_again_changes_nothing(host):
     paths = render(host).stdout.splitlines()
     before = [host.parent.joinpath(path).read_text() for path in paths]
-    assert len(before) == 12
+    assert len(before) == 13
     render(host)
     assert [host.parent.joinpath(path).read_text() for path in paths] == before
     assert not any("{{ " in text for text in before)
@@ -57,6 +57,25 @@ def test_the_programs_know_every_setting(mail_stack, program):
     ended = subprocess.run([name, *options, place], capture_output=True, check=True)
     assert b"unused parameter" not in ended.stderr
     assert b"Warning" not in ended.stderr
+
+
+@pytest.mark.production
+def test_a_filter_for_incoming_mail_is_one_setting(tmp_path, mail_stack):
+    description = mail_stack.host(
+        postfix_directory=str(tmp_path), filter="inet:127.0.0.1:11332"
+    )
+    file = tmp_path / "host.toml"
+    file.write_text(
+        "".join(f'{name} = "{description[name]}"\n' for name in description)
+    )
+    assert render(file).returncode == 0
+    milters = subprocess.run(
+        ["postconf", "-c", tmp_path, "-xh", "smtpd_milters"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert milters == [f"inet:127.0.0.1:{mail_stack.signer}", "inet:127.0.0.1:11332"]
 
 
 @pytest.mark.parametrize(
