@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 # The first pass is the embedded default, whatever this shell has set.
 EMBEDDED := env -u DATABASE_URL -u MAIL_DATABASE_URL -u REDIS_URL -u BASE_URL -u ALLOWED_HOSTS
 
-.PHONY: run test check bench audit set-up set-up-test
+.PHONY: run test test-faults check bench audit set-up set-up-test
 
 run: set-up
 	@exec $(BIN)/python manage.py station
@@ -18,6 +18,9 @@ test: set-up-test
 	@$(EMBEDDED) $(PYTEST)
 	@echo "Second pass: production (PostgreSQL and Redis of its own) …"
 	@$(EMBEDDED) $(BIN)/python -m tests.servers $(PYTEST)
+
+test-faults: set-up-test
+	@$(EMBEDDED) $(BIN)/python -m tests.servers $(BIN)/pytest -v -m faults tests/mail
 
 check: set-up-test
 	@sh tests/check.sh
