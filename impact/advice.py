@@ -44,9 +44,10 @@ class AdvicePage:
 
 
 def usual() -> list[tuple[str, Text]]:
-    """Return the usual messages, each with its words."""
+    """Return the usual messages, each with its words, the commonest first."""
     words = texts.words()
-    return [(one.id, _words(words, one)) for one in MESSAGES]
+    listed = [(one.id, _words(words, one)) for one in MESSAGES]
+    return sorted(listed, key=lambda one: one[1].position)
 
 
 def page_of(message: Message) -> AdvicePage:
