@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from members import guessing, identifiers
+from members import guessing, identifiers, roles, trail
 from members.models import Account, Connection, Mailbox
 from portal.networks.lookup import is_own, neighbourhood
 
@@ -118,6 +118,13 @@ class Backend(AuthenticationBackend):
         self.unstash_authenticated_user()
         return None
 
+    def get_group_permissions(self, user_obj: Account, obj: Any = None) -> set[str]:
+        """Add what the roles of staff allow; Django asks once a request."""
+        rows: set[str] = super().get_group_permissions(user_obj, obj)
+        if obj is not None or not (user_obj.is_active and user_obj.is_staff):
+            return rows
+        return rows | roles.granted(user_obj.groups.values_list("name", flat=True))
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Count guesses our way, and lead each kind of person to their page."""
@@ -164,6 +171,13 @@ class AccountAdapter(DefaultAccountAdapter):
             kwargs["redirect_url"] = reverse("account_change_password")
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out; the staff log says when."""
+        if isinstance(request.user, Account) and request.user.is_staff:
+            client = client_address(request)
+            trail.record("signed_out", account=request.user, client=client)
+        super().logout(request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing at sign-in and sign-out: the page itself shows it."""
@@ -263,3 +277,5 @@ def _log(event: str, holder: Holder, client: str) -> None:
     """Write one line: whose name it was, if anybody's, and from where."""
     whose = {"account": holder.pk} if holder.pk else {}
     log.info(event, kind=holder.kind, network=neighbourhood(client), **whose)
+    if holder.pk and holder.is_staff:
+        trail.record(event, account=holder.pk, client=client)

@@ -125,4 +125,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-PRIVATE = ("/accounts/", "/members/", "/admin/", "/en/accounts/", "/en/members/")
+PRIVATE = (
+    *("/accounts/", "/members/", "/admin/"),
+    *("/en/accounts/", "/en/members/", "/en/admin/"),
+)

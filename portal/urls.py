@@ -16,9 +16,9 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url="/static/img/mark.svg")),
-    path("admin/", admin.site.urls),
     path("", include("portal.guides.machine_urls")),
     *i18n_patterns(
+        path("admin/", admin.site.urls),
         path("accounts/", include("members.urls.accounts")),
         path("members/", include("members.urls.members")),
         path("faq/", include("portal.faq.urls")),

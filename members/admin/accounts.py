@@ -5,21 +5,31 @@ from typing import Any
 import structlog
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy as _
 
 from members.admin.readonly import ReadOnlyAdmin
 from members.models import Account, Connection
+from members.roles import Role
 
 log = structlog.get_logger(__name__)
 
-# Nobody has an e-mail address here, and a second factor is nobody else's to see.
-admin.site.unregister([EmailAddress, Authenticator])
+ROLES = {
+    Role.SUPPORT: _("Support: reads subscribers and acts on mailboxes"),
+    Role.EDITORS: _("Editors: write the texts of the site"),
+    Role.OPERATORS: _("Operators: everything but the accounts of staff"),
+    Role.ADMINISTRATORS: _("Administrators: everything"),
+}
+
+# Nobody has an e-mail address here, a second factor is nobody else's to see, and what
+# the roles may do is written in members.roles.
+admin.site.unregister([EmailAddress, Authenticator, Group])
 
 
 @admin.register(Connection)
@@ -39,12 +49,38 @@ class ConnectionAdmin(ReadOnlyAdmin):
     )
 
 
+class RolesField(forms.ModelMultipleChoiceField):
+    """The roles, each with what it is for."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Say what the role may do, in the language of the page."""
+        return str(ROLES.get(obj.name, obj.name))
+
+
+def roles_field() -> RolesField:
+    """Return the field by which an administrator gives roles."""
+    return RolesField(
+        Group.objects.order_by("pk"),
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class StaffForm(forms.ModelForm):
+    """What an administrator changes: whether one may sign in, and as what."""
+
+    groups = roles_field()
+
+
 class NewStaffForm(BaseUserCreationForm):
     """A new member of staff, with a password to be told in person."""
 
+    groups = roles_field()
+
     class Meta:
         model = Account
-        fields = ("username",)
+        fields = ("username", "groups")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,26 +91,34 @@ class NewStaffForm(BaseUserCreationForm):
 class StaffAdmin(UserAdmin):
     """Accounts of staff only: those of subscribers belong to their rows."""
 
-    form = ModelForm
+    form = StaffForm
     add_form = NewStaffForm
-    fieldsets = (
-        (None, {"fields": ("username", "is_active", "is_superuser", "groups")}),
+    fieldsets = ((None, {"fields": ("username", "is_active", "groups")}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", "password1", "password2", "groups")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
-    list_display = ("username", "is_active", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_superuser")
+    list_display = ("username", "is_active", "roles", "last_login")
+    list_filter = ("is_active", "groups")
     search_fields = ("username",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
     change_form_template = "admin/members/account/change_form.html"
     actions = ("remove_second_factor",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """Leave subscribers out."""
-        return super().get_queryset(request).filter(is_staff=True)
+        staff = super().get_queryset(request).filter(is_staff=True)
+        return staff.prefetch_related("groups")
+
+    @admin.display(description=_("Roles"))
+    def roles(self, obj: Account) -> str:
+        """List the roles; who was made by command may do everything."""
+        own = [Role.ADMINISTRATORS.value] if obj.is_superuser else []
+        return ", ".join([*own, *(group.name for group in obj.groups.all())])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let administrators only give rights: others could give them to themselves."""
-        return bool(request.user.is_active and request.user.is_superuser)
+        user = request.user
+        return isinstance(user, Account) and user.is_active and user.is_administrator
 
     def has_change_permission(
         self, request: HttpRequest, obj: Account | None = None

@@ -9,6 +9,7 @@ from members.models.accounts import (
 )
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
 from members.models.records import Intake, MailboxChange, TakenAddress
+from members.models.staff import StaffEvent, StaffSession
 
 __all__ = [
     "MOVES",
@@ -21,6 +22,8 @@ __all__ = [
     "MailboxChange",
     "MailboxQuerySet",
     "Service",
+    "StaffEvent",
+    "StaffSession",
     "Status",
     "TakenAddress",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members import identifiers
+from members.roles import Role
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -52,6 +53,13 @@ class Account(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this member of staff gives others their roles."""
+        return self.is_superuser or (
+            self.is_staff and self.groups.filter(name=Role.ADMINISTRATORS).exists()
+        )
 
     def clean(self) -> None:
         """Refuse a name of staff that sign-in could mistake for a subscriber's."""

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.models import Group
 
 from members.tests import make
 
@@ -53,3 +54,10 @@ def apps_of(account):
     """Return the kinds of second factor that an account has."""
     mine = Authenticator.objects.filter(user=account)
     return set(mine.values_list("type", flat=True))
+
+
+def with_role(role, username="agent"):
+    """Make a member of staff with an app and one role."""
+    account = with_app(username)
+    account.groups.add(Group.objects.get_or_create(name=role)[0])
+    return account

@@ -1,4 +1,4 @@
-"""The console: Django's admin, open only to staff who used a second factor."""
+"""Django's admin, open only to staff who used a second factor in this session."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
@@ -8,7 +8,9 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from members.signin import has_second_factor
+from members.console.audit import View, audited
+from members.presence import is_admitted
+from members.signin import AccountAdapter
 from portal.guides import dns
 
 
@@ -17,6 +19,7 @@ class ConsoleSite(AdminSite):
 
     site_header = site_title = _("Members Station console")
     index_title = _("Console")
+    enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the pages that belong to no model."""
@@ -24,6 +27,14 @@ class ConsoleSite(AdminSite):
             path("dns/", self.admin_view(self.dns), name="dns"),
             *super().get_urls(),
         ]
+
+    def admin_view(
+        self,
+        view: View,
+        cacheable: bool = False,  # noqa: FBT001, FBT002  Django's signature
+    ) -> View:
+        """Open a view to staff, and write down what they do with it."""
+        return super().admin_view(audited(view), cacheable)
 
     def dns(self, request: HttpRequest) -> HttpResponse:
         """List the DNS records by which mail software finds the servers."""
@@ -35,7 +46,7 @@ class ConsoleSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Enrolling is not enough: this session must have used the second factor."""
-        return super().has_permission(request) and has_second_factor(request)
+        return super().has_permission(request) and is_admitted(request)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
@@ -53,3 +64,10 @@ class ConsoleSite(AdminSite):
             step = "mfa_activate_totp"
         back = request.GET.get("next") or reverse("admin:index")
         return redirect(f"{reverse(step)}?{urlencode({'next': back})}")
+
+    def logout(  # type: ignore[override]  # ours ends with a redirect
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Sign out as everywhere, so that the staff log has it."""
+        AccountAdapter(request).logout(request)
+        return redirect("account_login")
