@@ -1,6 +1,9 @@
-"""Measure everything, or what is named: pages ready claims drain imports reconcile.
+"""Measure everything, or what is named.
 
-CLAIMS (10,000) and LINES (100,000) in the environment make it shorter.
+There are: pages ready claims drain imports reconcile console.
+
+CLAIMS (10,000), LINES (100,000) and MAILBOXES (1,000,000) in the environment make it
+shorter.
 """
 
 import importlib
@@ -15,7 +18,7 @@ from django.core.management import call_command
 from bench.place import Place
 from bench.table import Row, say, show
 
-ALL = ("pages", "ready", "claims", "drain", "imports", "reconcile")
+ALL = ("pages", "ready", "claims", "drain", "imports", "reconcile", "console")
 
 
 def main(*names: str) -> None:

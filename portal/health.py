@@ -30,7 +30,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 503 while a part is missing: for alarms, not for the balancer."""
     checks: dict[str, Callable[[], bool]] = {
         "database": _database_answers,
-        "broker": _broker_answers,
+        "broker": broker_answers,
         "sweep": _sweep_is_fresh,
     }
     parts = {name: check() for name, check in checks.items()}
@@ -46,7 +46,8 @@ def _database_answers() -> bool:
     return True
 
 
-def _broker_answers() -> bool:
+def broker_answers() -> bool:
+    """Tell whether the broker answers, in 0.4 seconds at most."""
     try:
         with quick_broker().clone() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0)

@@ -11,7 +11,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _
 
 from members.admin.readonly import ReadOnlyAdmin
@@ -47,6 +48,19 @@ class ConnectionAdmin(ReadOnlyAdmin):
         "state",
         "auto_numbered",
     )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Lead to the page on which support works."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return super().change_view(request, object_id, form_url, extra_context)
+        return redirect("admin:subscriber", found.pk)
 
 
 class RolesField(forms.ModelMultipleChoiceField):

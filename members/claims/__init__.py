@@ -1,6 +1,7 @@
 """What subscribers and staff may do with a mailbox, one function for each."""
 
 from members.claims.access import issue_code, redeem_code, set_password
+from members.claims.callers import is_code_of_caller, show_code_to_caller
 from members.claims.claiming import ClaimRefused, Reason, claim, may_claim
 from members.claims.moves import MoveRefused, close, release, restore, retry, suspend
 from members.claims.names import is_free, suggest
@@ -11,6 +12,7 @@ __all__ = [
     "Reason",
     "claim",
     "close",
+    "is_code_of_caller",
     "is_free",
     "issue_code",
     "may_claim",
@@ -19,6 +21,7 @@ __all__ = [
     "restore",
     "retry",
     "set_password",
+    "show_code_to_caller",
     "suggest",
     "suspend",
 ]

@@ -1,5 +1,7 @@
 """Django's admin, open only to staff who used a second factor in this session."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRefresh
 
+from members.console import acting, home, notes, search, subscribers
 from members.console.audit import View, audited
+from members.console.nav import nav
 from members.presence import is_admitted
 from members.signin import AccountAdapter
 from portal.guides import dns
@@ -23,10 +28,33 @@ class ConsoleSite(AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the pages that belong to no model."""
+        view = self.admin_view
         return [
-            path("dns/", self.admin_view(self.dns), name="dns"),
+            path("dns/", view(self.dns), name="dns"),
+            path("figures/", view(home.part), name="figures"),
+            path("search/", view(search.search), name="search"),
+            path(
+                "subscribers/<int:pk>/", view(subscribers.subscriber), name="subscriber"
+            ),
+            path("subscribers/<int:pk>/notes/", view(notes.write), name="note"),
+            path("notes/<int:pk>/done/", view(notes.finish), name="note_done"),
+            path(
+                "members/mailbox/<int:pk>/act/<slug:verb>/",
+                view(acting.act),
+                name="members_mailbox_act",
+            ),
             *super().get_urls(),
         ]
+
+    def index(  # type: ignore[override]  # ours is no TemplateResponse
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Show what waits, what is wrong, and what comes next."""
+        return home.home(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Say on every page where else to go."""
+        return super().each_context(request) | {"nav": nav(request)}
 
     def admin_view(
         self,
@@ -52,6 +80,8 @@ class ConsoleSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """Lead to the step that is missing, and back here afterwards."""
+        if "HX-Request" in request.headers:
+            return HttpResponseClientRefresh()  # no sign-in inside a page of figures
         if not request.user.is_authenticated:
             step = "account_login"
         elif not request.user.is_staff:

@@ -7,20 +7,26 @@ from members.models.accounts import (
     ConnectionState,
     Service,
 )
+from members.models.figures import Figures, Hour
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
 from members.models.records import Intake, MailboxChange, TakenAddress
 from members.models.staff import StaffEvent, StaffSession
+from members.models.support import CallerCode, Note
 
 __all__ = [
     "MOVES",
     "Account",
     "AccountManager",
+    "CallerCode",
     "Connection",
     "ConnectionState",
+    "Figures",
+    "Hour",
     "Intake",
     "Mailbox",
     "MailboxChange",
     "MailboxQuerySet",
+    "Note",
     "Service",
     "StaffEvent",
     "StaffSession",

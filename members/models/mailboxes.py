@@ -126,6 +126,10 @@ class Mailbox(models.Model):
                 name="mailbox_waiting",
             ),
             models.Index(fields=["status", "due_at"], name="mailbox_status_due"),
+            # What the console counts by the hour.
+            models.Index(fields=["requested_at"], name="mailbox_requested_at"),
+            models.Index(fields=["ready_at"], name="mailbox_ready_at"),
+            models.Index(fields=["due_at"], name="mailbox_due_at"),
         )
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from members import notices
+from members import figures, notices
 from members.mailsystem.base import MailSystemError
 from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, MailboxQuerySet, Status
@@ -26,12 +26,13 @@ Kind = MailboxChange.Kind
 
 
 def sweep() -> int:
-    """Beat, escalate what is late, end old first passwords; return how many are due.
+    """Beat, escalate, end old first passwords, count; return how many are due.
 
     A step that fails is logged and leaves the others, and the waiting rows, alone.
     """
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": Now()})
-    for step in (_copy_networks, _escalate, _mind_first_passwords, tell_of_limits):
+    steps = (_copy_networks, _escalate, _mind_first_passwords, tell_of_limits)
+    for step in (*steps, figures.keep):
         try:
             step()
         except Exception:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import claim, guides, home, mailbox, password, profile
+from members.views import caller, claim, guides, home, mailbox, password, profile
 
 app_name = "members"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("mailbox/profile.svg", profile.code, name="profile_code"),
     path("mailbox/profile/<str:ticket>/", profile.by_ticket, name="profile_by_ticket"),
     path("guides/<str:scenario>/<slug:client>/", guides.guide, name="guide"),
+    path("caller-code/", caller.caller_code, name="caller_code"),
     path("mailbox/password/", password.set_password, name="set_password"),
 ]

@@ -24,6 +24,7 @@ class HelpfulnessInline(admin.TabularInline):
     """Whether the answer helped, by day; counts from cached pages are at least that."""
 
     model = Helpfulness
+    template = "admin/history_inline.html"
     fields = readonly_fields = ("day", "helped", "did_not_help")
     extra = 0
     can_delete = False

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 
 SHEETS = sorted(Path(settings.BASE_DIR, "static/css").glob("*.css"))
 USERS = ("templates/**/*.html", "static/js/*.js", "members/**/*.py")
@@ -17,11 +18,9 @@ def rules(sheet: Path) -> str:
 @pytest.fixture(scope="module")
 def used() -> set[str]:
     """Every word of templates and scripts; of a name put together, its beginning."""
-    text = " ".join(
-        path.read_text()
-        for pattern in USERS
-        for path in Path(settings.BASE_DIR).glob(pattern)
-    )
+    ours = [path for pattern in USERS for path in settings.BASE_DIR.glob(pattern)]
+    djangos = Path(admin.__file__).parent.glob("templates/**/*.html")
+    text = " ".join(path.read_text() for path in [*ours, *djangos])
     return set(re.findall(r"[a-z][a-z_-]*", text))
 
 

@@ -1,0 +1,84 @@
+"""The console in a real browser: sound at every width, under the strict policy."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from members import figures
+from members.models import MailboxChange, Note
+from members.tests import make
+from members.tests.staff import enter, with_role
+from portal.models import Heartbeat
+from tests.browser import SCHEMES, WIDTHS, watch
+
+pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def alice():
+    """Alice's mailbox fails, another one is late, a third is ready; there is a note."""
+    now = timezone.now()
+    alice = make.requested("alice", last_error="421 mail.gol.com: try again later")
+    MailboxChange.objects.create(mailbox=alice, kind="requested")
+    MailboxChange.objects.create(
+        mailbox=alice, kind="failed", why="421 mail.gol.com: try again later"
+    )
+    make.requested("kawasemi", due_at=now - HOUR, requested_at=now - 2 * HOUR)
+    make.mailbox("suzume", requested_at=now - timedelta(seconds=14))
+    agent = with_role("support")
+    Note.objects.create(
+        connection=alice.connection, by=agent, text="折り返し", follow_up_at=now
+    )
+    Heartbeat.objects.create(name="sweep", at=now)
+    figures.keep()
+    return alice
+
+
+def open_console(page, live_server, client, username="agent"):
+    """Bring a signed-in session into the browser."""
+    enter(client, username)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([cookie | {"url": live_server.url}])
+
+
+def photograph(page, name):
+    """Keep a picture where somebody asked for it."""
+    if folder := os.environ.get("PICTURES"):
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def be_sound(watched):
+    """Hold the page to the policy, to axe and to its width."""
+    assert watched.complaints == [], watched.page.url
+    for scheme in SCHEMES:
+        watched.page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            watched.page.set_viewport_size({"width": width, "height": 900})
+            assert watched.violations() == "", (watched.page.url, scheme, width)
+            assert watched.overflow() == 0, (watched.page.url, width)
+    # axe reads sheets that import others in a way that the policy refuses.
+    watched.complaints.clear()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_pages_of_the_console_are_sound(live_server, page, client, alice, prefix):
+    open_console(page, live_server, client)
+    watched = watch(page)
+    pages = {
+        "home": "/",
+        "subscriber": f"/subscribers/{alice.connection_id}/",
+        "search": "/search/?q=ip",
+        "act": f"/members/mailbox/{alice.pk}/act/close/",
+        "mailboxes": "/members/mailbox/",
+        "mailbox": f"/members/mailbox/{alice.pk}/change/",
+    }
+    for name, path in pages.items():
+        page.goto(f"{live_server.url}{prefix}/admin{path}")
+        photograph(page, f"{name}{prefix.replace('/', '-')}")
+        be_sound(watched)
