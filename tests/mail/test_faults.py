@@ -29,12 +29,14 @@ from tests.mail.broken import (
     hanging,
     messages,
 )
+from tests.mail.clients import admits, smtp
 from tests.station import wait_until
 from tests.workers import worker
 
 pytestmark = [pytest.mark.production, pytest.mark.usefixtures("portal")]
 Kind = MailboxChange.Kind
 SECONDS = 60  # on a busy machine
+AT_ONCE = 20  # half a second on a quiet machine
 BEAT = ("-c", "2", "-B", "--loglevel", "INFO")
 LONG = pytest.mark.faults
 
@@ -159,7 +161,25 @@ def test_a_directory_out_of_reach_keeps_every_place(mail_stack, tmp_path):
     assert ready() == 1
 
 
-@pytest.mark.parametrize("claims", [40, pytest.param(300, marks=LONG)])
+def test_the_mail_servers_find_a_database_again_that_was_restarted(mail_stack):
+    mailbox = make.requested("restarted")
+    drain_at_once()
+    end_connections()
+    began = time.monotonic()
+    wait_until(partial(knows, mail_stack, mailbox.address), SECONDS)
+    first = mailbox.connection.connection_id
+    assert admits(mail_stack, "993", mailbox.address, first)[0] == 235
+    assert time.monotonic() - began < AT_ONCE
+
+
+def knows(stack, address):
+    """Tell whether port 25 takes mail for an address."""
+    with smtp(stack.smtp) as connection:
+        connection.mail("sender@example.net")
+        return connection.rcpt(address)[0] == 250
+
+
+@pytest.mark.parametrize("claims", [pytest.param(300, marks=LONG)])
 def test_every_connection_of_the_database_ends_in_the_middle(
     mail_stack, tmp_path, claims
 ):
