@@ -38,6 +38,10 @@ class Watched:
 
     def violations(self) -> str:
         """Return what axe finds against the page, or an empty string."""
+        # A colour on its way from one scheme to the other is neither of them.
+        self.page.evaluate(
+            "Promise.all(document.getAnimations().map(one => one.finished))"
+        )
         found = Axe().run(self.page)
         return found.generate_report() if found.violations_count else ""
 
