@@ -1,6 +1,5 @@
 """Whole ways through the check: by keyboard alone, and without any script."""
 
-
 import pytest
 from playwright.sync_api import expect
 
