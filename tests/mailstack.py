@@ -43,6 +43,19 @@ NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", 
 ALL = '"$0" -c "$1" -s & dovecot -F -c "$2" & opendkim -f -x "$3" & wait'
 
 
+FOR_TESTS = {
+    "mail_user": "nobody",
+    "mail_group": "nogroup",
+    "protocols": "ipv4",
+    "listen": HERE,
+    "dns": "no",
+    "signer_needs_safe_key": "no",  # anybody may write to /tmp
+    "error_sleep": "0s",
+    "failure_delay": "1",
+}
+"""What a description says of a place that only tests reach."""
+
+
 @dataclass(frozen=True)
 class MailStack:
     """Where the servers of one process of the tests are."""
@@ -116,23 +129,16 @@ class MailStack:
             "dovecot_directory": str(here / "run"),
             "dovecot_state": str(here / "state"),
             "mail_directory": str(here / "mail"),
-            "mail_user": "nobody",
-            "mail_group": "nogroup",
             "postfix_log": str(here / "postfix.log"),
             "dovecot_log": str(here / "dovecot.log"),
-            "protocols": "ipv4",
-            "listen": HERE,
             "smtp_listen": f"{HERE}:{self.smtp}",
             "submission_listen": f"{HERE}:{self.submission}",
             "submissions_listen": f"{HERE}:{self.submissions}",
             **{f"{name}_port": str(getattr(self, name)) for name in ports},
             "relayhost": f"[{HERE}]:{self.outside}",
-            "dns": "no",
             "signer_config": str(here / "opendkim.conf"),
-            "signer_needs_safe_key": "no",  # anybody may write to /tmp
             "dkim_key": str(here / "dkim.key"),
-            "error_sleep": "0s",
-            "failure_delay": "1",
+            **FOR_TESTS,
             **extra,
         }
 
