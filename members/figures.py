@@ -8,7 +8,7 @@ from math import ceil, log10
 from typing import Any
 
 from django.db.models import Count, F, Max, Q
-from django.db.models.functions import TruncHour
+from django.db.models.functions import TruncHour, TruncSecond
 from django.utils import timezone
 
 from members.models import Figures, Hour, Mailbox, Status
@@ -122,18 +122,19 @@ def _due(since: datetime, at: datetime) -> tuple[Buckets, Buckets]:
     return {h: count for h, count, _ in found}, {h: kept for h, _, kept in found}
 
 
-def _hourly(rows: Any, name: str) -> Any:
-    begun = rows.order_by().annotate(hour=TruncHour(name, tzinfo=UTC))
-    return begun.values("hour").annotate(count=Count("pk"))
+def _hourly(rows: Any, name: str, **more: Any) -> Any:
+    begun = rows.order_by().annotate(hour=TruncHour(name, tzinfo=UTC), **more)
+    return begun.values("hour", *more).annotate(count=Count("pk"))
 
 
 def _waits(since: datetime) -> dict[datetime, Counter[str]]:
+    """Count the waits of each hour, to the second, in the database."""
     waits: dict[datetime, Counter[str]] = {}
-    rows = Mailbox.objects.filter(ready_at__gte=since).order_by()
-    for asked_at, ready_at in rows.values_list("requested_at", "ready_at").iterator():
-        if ready_at:
-            seconds = rounded_up((ready_at - asked_at).total_seconds())
-            waits.setdefault(_begin(ready_at), Counter())[str(seconds)] += 1
+    wait = TruncSecond("ready_at", tzinfo=UTC) - TruncSecond("requested_at", tzinfo=UTC)
+    rows = _hourly(Mailbox.objects.filter(ready_at__gte=since), "ready_at", wait=wait)
+    for hour, lasted, count in rows.values_list("hour", "wait", "count"):
+        seconds = str(rounded_up(lasted.total_seconds()))
+        waits.setdefault(hour, Counter())[seconds] += count
     return waits
 
 

@@ -120,10 +120,19 @@ class Backend(AuthenticationBackend):
 
     def get_group_permissions(self, user_obj: Account, obj: Any = None) -> set[str]:
         """Add what the roles of staff allow; Django asks once a request."""
-        rows: set[str] = super().get_group_permissions(user_obj, obj)
-        if obj is not None or not (user_obj.is_active and user_obj.is_staff):
+        if obj is not None or user_obj.is_superuser or not user_obj.is_active:
+            rows: set[str] = super().get_group_permissions(user_obj, obj)
             return rows
-        return rows | roles.granted(user_obj.groups.values_list("name", flat=True))
+        # One question for the names of the groups and for rows of their own, if any.
+        asked = (
+            "name",
+            "permissions__content_type__app_label",
+            "permissions__codename",
+        )
+        found = list(user_obj.groups.values_list(*asked))
+        own = {f"{app}.{codename}" for _, app, codename in found if codename}
+        names = {name for name, _, _ in found} if user_obj.is_staff else ()
+        return own | roles.granted(names)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.readonly import ReadOnlyAdmin
-from members.console.actions import possible
-from members.models import Mailbox, MailboxChange
+from members.claims import bulk
+from members.console.actions import ACTIONS, possible
+from members.console.audit import actor
+from members.models import Mailbox, MailboxChange, MailboxQuerySet
 
 
 class ChangeInline(admin.TabularInline):
@@ -46,6 +49,16 @@ class MailboxAdmin(ReadOnlyAdmin):
     )
     inlines = (ChangeInline,)
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer what may be done with many at once, to those who may."""
+        if not _may_act(request):
+            return {}
+        return {
+            verb: (_choose, verb, action.name)
+            for verb, action in ACTIONS.items()
+            if action.in_bulk
+        }
+
     @admin.display(description=_("address"), ordering="address")
     def subscriber(self, obj: Mailbox) -> str:
         """Lead to the page on which support works."""
@@ -65,6 +78,16 @@ class MailboxAdmin(ReadOnlyAdmin):
         shown = {verb: action.name for verb, action in actions.items()}
         context = (extra_context or {}) | {"possible": shown}
         return super().change_view(request, object_id, form_url, context)
+
+
+def _choose(
+    _admin: MailboxAdmin, request: HttpRequest, queryset: MailboxQuerySet
+) -> HttpResponse:
+    """Lead to the page that asks for the reason."""
+    chosen = bulk.prepare(
+        verb=request.POST["action"], mailboxes=queryset, by=actor(request)
+    )
+    return redirect("admin:bulk", chosen.pk)
 
 
 def _may_act(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from members import figures
 from members.console import chart
 from members.console.pages import needs, page
 from members.console.words import duration
-from members.models import Mailbox, Note, Status
+from members.models import Mailbox, Note, Pause, Status
 from portal.faq.models import Question
 from portal.health import broker_answers
 from portal.models import Heartbeat
@@ -63,6 +63,7 @@ def _present() -> dict[str, object]:
     return {
         "now": now,
         "counted": counted,
+        "pause": Pause.objects.filter(ended_at=None).select_related("by").first(),
         "health": _health(now),
         "oldest": oldest,
         "longest": duration((now - oldest[0].requested_at).total_seconds())

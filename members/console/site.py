@@ -11,7 +11,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from members.console import acting, home, notes, search, subscribers
+from members.console import (
+    acting,
+    bulks,
+    home,
+    lines,
+    notes,
+    pausing,
+    search,
+    subscribers,
+)
 from members.console.audit import View, audited
 from members.console.nav import nav
 from members.presence import is_admitted
@@ -36,6 +45,12 @@ class ConsoleSite(AdminSite):
             path(
                 "subscribers/<int:pk>/", view(subscribers.subscriber), name="subscriber"
             ),
+            path("bulks/<int:pk>/", view(bulks.bulk), name="bulk"),
+            path("bulks/<int:pk>/go-on/", view(bulks.go_on), name="bulk_go_on"),
+            path("retry-all/", view(bulks.retry_all), name="retry_all"),
+            path("pause/", view(pausing.pause), name="pause"),
+            path("resume/", view(pausing.resume), name="resume"),
+            path("subscribers/<int:pk>/service/", view(lines.correct), name="service"),
             path("subscribers/<int:pk>/notes/", view(notes.write), name="note"),
             path("notes/<int:pk>/done/", view(notes.finish), name="note_done"),
             path(

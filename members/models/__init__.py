@@ -9,14 +9,17 @@ from members.models.accounts import (
 )
 from members.models.figures import Figures, Hour
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
+from members.models.pauses import Pause
 from members.models.records import Intake, MailboxChange, TakenAddress
 from members.models.staff import StaffEvent, StaffSession
-from members.models.support import CallerCode, Note
+from members.models.support import Bulk, BulkItem, CallerCode, Note
 
 __all__ = [
     "MOVES",
     "Account",
     "AccountManager",
+    "Bulk",
+    "BulkItem",
     "CallerCode",
     "Connection",
     "ConnectionState",
@@ -27,6 +30,7 @@ __all__ = [
     "MailboxChange",
     "MailboxQuerySet",
     "Note",
+    "Pause",
     "Service",
     "StaffEvent",
     "StaffSession",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models.accounts import Connection
+from members.models.mailboxes import Mailbox
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -88,3 +89,42 @@ class CallerCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.connection} until {self.until:%Y-%m-%d %H:%M}"
+
+
+class Bulk(models.Model):
+    """One action for many mailboxes: confirmed first, then done one after another."""
+
+    verb = models.CharField(max_length=16)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class BulkItem(models.Model):
+    """One mailbox of a bulk action, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", _("not yet")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("not possible in its state")
+
+    bulk = models.ForeignKey(Bulk, models.CASCADE, related_name="items")
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.WAITING)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["bulk", "mailbox"], name="once_in_a_bulk_action"
+            ),
+        )
+        indexes = (models.Index(fields=["bulk", "outcome"], name="bulk_outcome"),)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox} {self.outcome}"

@@ -3,6 +3,7 @@
 from members.mailsystem.base import MailSystemError
 from members.provisioning.applying import BATCH, apply, drain
 from members.provisioning.asking import put_networks, taken, usual_minutes
+from members.provisioning.pausing import is_paused, pause, resume
 from members.provisioning.reconciling import Difference, differences, repair
 from members.provisioning.sweeping import sweep
 
@@ -13,8 +14,11 @@ __all__ = [
     "apply",
     "differences",
     "drain",
+    "is_paused",
+    "pause",
     "put_networks",
     "repair",
+    "resume",
     "sweep",
     "taken",
     "usual_minutes",

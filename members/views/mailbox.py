@@ -91,6 +91,7 @@ def _progress(mailbox: Mailbox) -> dict[str, object]:
         "now": now,
         "clock": "H:i" if is_today else _("F j, H:i"),
         "usual": provisioning.usual_minutes(),
+        "is_paused": mailbox.status == Status.REQUESTED and provisioning.is_paused(),
     }
 
 

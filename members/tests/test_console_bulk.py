@@ -1,0 +1,168 @@
+"""Many at once: chosen, confirmed with a reason, done once, and said what was not."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from members import claims
+from members.claims import bulk as bulks
+from members.console.actions import ACTIONS
+from members.models import Bulk, BulkItem, Mailbox, MailboxChange, Status
+from members.tests import make
+from members.tests.staff import enter, with_role
+from members.tests.together import at_once
+
+LIST = "/admin/members/mailbox/"
+WHY = "spam was sent"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def agent():
+    """Return a member of support."""
+    return with_role("support")
+
+
+@pytest.fixture
+def console(client, agent):
+    """Return a client of support."""
+    return enter(client, "agent")
+
+
+@pytest.fixture
+def three():
+    """Return three mailboxes; the last is closed already."""
+    names = ("alice", "bob", "carol")
+    made = [make.mailbox(name) for name in names]
+    Mailbox.objects.filter(pk=made[2].pk).update(status=Status.CLOSED)
+    return made
+
+
+def choose(client, mailboxes, verb="suspend"):
+    """Choose mailboxes in the list; return where that leads."""
+    data = {"action": verb, "_selected_action": [m.pk for m in mailboxes]}
+    return client.post(LIST, data).headers["Location"]
+
+
+def statuses():
+    """Return the status of every mailbox, by address."""
+    return list(Mailbox.objects.order_by("address").values_list("status", flat=True))
+
+
+def test_nothing_happens_before_the_reason(console, three):
+    place = choose(console, three)
+    assert "3件を選択しています" in console.get(place).content.decode()
+    assert console.post(place, {"why": " "}).status_code == 200
+    console.post(f"{place}go-on/")
+    assert statuses() == [Status.READY, Status.READY, Status.CLOSED]
+
+
+def test_all_that_can_be_done_is_done_and_the_rest_is_named(console, agent, three):
+    place = choose(console, three)
+    console.post(place, {"why": WHY})
+    console.post(f"{place}go-on/")
+    assert statuses() == [Status.SUSPENDED, Status.SUSPENDED, Status.CLOSED]
+    page = console.get(place).content.decode()
+    assert "3件中3件" in page
+    assert "carol@gol.com" in page
+    change = three[0].changes.get()
+    assert (change.kind, change.by, change.why) == ("suspended", agent, WHY)
+    assert not three[2].changes.exists()
+
+
+def test_going_on_after_the_end_does_nothing_twice(console, three):
+    place = choose(console, three)
+    console.post(place, {"why": WHY})
+    for _ in range(3):
+        console.post(f"{place}go-on/")
+    assert MailboxChange.objects.count() == 2
+
+
+def test_it_stops_after_a_while_and_goes_on_where_it_was(agent, three):
+    bulk = bulks.prepare(verb="suspend", mailboxes=Mailbox.objects.all(), by=agent)
+    bulks.start(bulk=bulk, why=WHY)
+    suspend = ACTIONS["suspend"].do
+    assert bulks.work(bulk=bulk, do=suspend, seconds=0).tried == 0
+    assert bulks.work(bulk=bulk, do=suspend).is_over
+
+
+def test_a_reason_is_given_once(agent, three):
+    bulk = bulks.prepare(verb="suspend", mailboxes=Mailbox.objects.all(), by=agent)
+    bulks.start(bulk=bulk, why=WHY)
+    bulks.start(bulk=bulk, why="another")
+    assert bulk.why == WHY
+    with pytest.raises(ValueError, match="reason"):
+        bulks.start(bulk=bulk, why=" ")
+
+
+def test_another_agent_does_not_go_on_in_ones_name(console, client, three):
+    place = choose(console, three)
+    console.post(place, {"why": WHY})
+    with_role("support", "other")
+    other = enter(type(client)(), "other")
+    assert other.get(place).status_code == 403
+    assert other.post(f"{place}go-on/").status_code == 403
+    assert Status.SUSPENDED not in statuses()
+
+
+def test_a_one_time_code_is_not_issued_in_bulk(console, three):
+    page = console.get(LIST).content.decode()
+    offered = re.findall(r'<option value="(\w+)">', page)
+    assert offered == ["retry", "suspend", "restore", "close", "release"]
+
+
+@pytest.mark.parametrize("role", ["editors"])
+def test_who_may_not_act_may_not_act_in_bulk(client, three, role):
+    other = with_role("support", "other")
+    bulk = bulks.prepare(verb="suspend", mailboxes=Mailbox.objects.all(), by=other)
+    with_role(role)
+    enter(client, "agent")
+    place = f"/admin/bulks/{bulk.pk}/"
+    for answer in (client.get(place), client.post(f"{place}go-on/")):
+        assert answer.status_code == 403
+    assert client.post("/admin/retry-all/?reason=x", {"why": WHY}).status_code == 403
+
+
+def failing(name, reason):
+    """Make a mailbox that waits long after a failure."""
+    return make.requested(
+        name, last_error=reason, next_attempt_at=timezone.now().replace(year=2099)
+    )
+
+
+def test_all_that_fail_for_one_reason_are_tried_again(console, agent):
+    one, two = failing("one", "421 busy"), failing("two", "421 busy")
+    failing("three", "no route")
+    page = "/admin/retry-all/?reason=421+busy"
+    assert "2件が失敗しています" in console.get(page).content.decode()
+    console.post(page, {"why": "it works again"})
+    assert set(Mailbox.objects.due()) == {one, two}
+    change = one.changes.get()
+    assert (change.kind, change.by, change.why) == ("retried", agent, "it works again")
+
+
+@pytest.mark.parametrize("reason", ["", "unheard of"])
+def test_no_reason_retries_nothing(console, reason):
+    make.requested("one", next_attempt_at=timezone.now().replace(year=2099))
+    console.post(f"/admin/retry-all/?reason={reason}", {"why": WHY})
+    assert not Mailbox.objects.due().exists()
+
+
+def test_retrying_all_wants_a_reason(agent):
+    with pytest.raises(ValueError, match="reason"):
+        claims.retry_all(reason="421 busy", by=agent, why=" ")
+
+
+@pytest.mark.production
+def test_two_pages_at_once_do_each_mailbox_once(transactional_db):
+    agent = make.staff("agent")
+    for number in range(20):
+        make.mailbox(f"m{number}")
+    bulk = bulks.prepare(verb="suspend", mailboxes=Mailbox.objects.all(), by=agent)
+    bulks.start(bulk=bulk, why=WHY)
+    suspend = ACTIONS["suspend"].do
+    at_once(*[lambda: bulks.work(bulk=bulk, do=suspend, seconds=5)] * 4)
+    assert MailboxChange.objects.count() == 20
+    assert Bulk.objects.get().items.filter(outcome=BulkItem.Outcome.DONE).count() == 20
