@@ -24,7 +24,7 @@ from django.db import connections, router
 from members.mailsystem.embedded import certificate
 from members.mailsystem.models import MailAccount
 from members.mailsystem.policy import PolicyServer
-from tests.servers import MissingProgramError, free_port, kept
+from tests.servers import MissingProgramError, free_port, kept, wait_for
 
 HERE = "127.0.0.1"
 MASTER = "/usr/lib/postfix/sbin/master"
@@ -40,7 +40,12 @@ PACKAGES = {
 }
 # In a process namespace of their own: the kernel ends every daemon with the first one.
 NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child=KILL", "--"]
-ALL = '"$0" -c "$1" -s & dovecot -F -c "$2" & opendkim -f -x "$3" & wait'
+# They wait for their configuration: who dies while writing it leaves nothing either.
+ALL = """
+until [ -e "$DIRECTORY/prepared" ]; do sleep 0.05; done
+"$0" -c "$1" -s & dovecot -F -c "$2" & opendkim -f -x "$3" &
+wait
+"""
 
 
 FOR_TESTS = {
@@ -159,17 +164,15 @@ def mail_stack(**extra: str) -> Iterator[MailStack]:
     check_programs()
     # A socket's path may have 107 bytes, so TMPDIR is not asked.
     stack = MailStack(Path(tempfile.mkdtemp(prefix="station-mail-", dir="/tmp")))
-    try:
-        _prepare(stack, stack.host(**extra))
-    except BaseException:
-        shutil.rmtree(stack.directory)
-        raise
     here = stack.directory
     command = [*NAMESPACE, "sh", "-c", ALL, MASTER, str(here / "postfix")]
     command += [str(here / "dovecot/dovecot.conf"), str(here / "opendkim.conf")]
-    policy = PolicyServer(HERE, stack.policy, stack.auth_policy)
-    with policy, kept(command, here, lambda: _ready(stack), stop="KILL"):
-        yield stack
+    with kept(command, here, lambda: None, stop="KILL"):
+        _prepare(stack, stack.host(**extra))
+        (here / "prepared").touch()
+        with PolicyServer(HERE, stack.policy, stack.auth_policy):
+            wait_for(lambda: _ready(stack), here / "log")
+            yield stack
 
 
 def check_programs() -> None:

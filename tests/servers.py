@@ -157,13 +157,14 @@ def kept(
         start_new_session=True,  # Ctrl-C ends the tests first, then the servers
     )
     try:
-        _wait_until(ready, directory / "log")
+        wait_for(ready, directory / "log")
         yield
     finally:
         keeper.communicate()
 
 
-def _wait_until(ready: Callable[[], None], log: Path) -> None:
+def wait_for(ready: Callable[[], None], log: Path) -> None:
+    """Wait until a server answers; raise RuntimeError with its log if it never does."""
     last: Exception | None = None
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:

@@ -159,12 +159,16 @@ def secret(path: str) -> str:
 
 
 def postfix_database(values: Mapping[str, str], password: str) -> str:
-    """Return what every map of Postfix begins with."""
+    """Return what every map of Postfix begins with.
+
+    The host stands there three times: a connection that broke (a restart of the
+    database) makes Postfix leave an entry alone for a minute, and take the next.
+    """
     host, port = values["database_host"], values["database_port"]
     server = f"unix:{host}" if host.startswith("/") else f"{host}:{port}"
     lines = (
         "# The mail directory, read with a role that may do nothing else.",
-        f"hosts = {server}",
+        f"hosts = {server} {server} {server}",
         f"dbname = {values['database_name']}",
         f"user = {values['database_user']}",
         f"password = {password}",

@@ -18,7 +18,7 @@ from bench.people import requested_mailboxes
 from members import provisioning
 from members.mailsystem.models import MailAccount
 from members.models import Mailbox, MailboxChange, Status
-from members.provisioning.leases import lease_due
+from members.provisioning.leases import LEASE, lease_due
 from members.tests import make
 from tests import servers
 from tests.mail.broken import (
@@ -36,7 +36,8 @@ from tests.workers import worker
 pytestmark = [pytest.mark.production, pytest.mark.usefixtures("portal")]
 Kind = MailboxChange.Kind
 SECONDS = 60  # on a busy machine
-AT_ONCE = 20  # half a second on a quiet machine
+AT_ONCE = 20  # seconds; Postfix leaves a lost host alone for a minute
+SETTLED = 5  # seconds after which who still lives has finished a row
 BEAT = ("-c", "2", "-B", "--loglevel", "INFO")
 LONG = pytest.mark.faults
 
@@ -164,12 +165,19 @@ def test_a_directory_out_of_reach_keeps_every_place(mail_stack, tmp_path):
 def test_the_mail_servers_find_a_database_again_that_was_restarted(mail_stack):
     mailbox = make.requested("restarted")
     drain_at_once()
-    end_connections()
-    began = time.monotonic()
-    wait_until(partial(knows, mail_stack, mailbox.address), SECONDS)
     first = mailbox.connection.connection_id
-    assert admits(mail_stack, "993", mailbox.address, first)[0] == 235
-    assert time.monotonic() - began < AT_ONCE
+    for _again in range(2):  # a second time within the minute
+        assert knows(mail_stack, mailbox.address)  # they are connected
+        end_connections()
+        began = time.monotonic()
+        wait_until(partial(knows, mail_stack, mailbox.address), SECONDS)
+        wait_until(partial(lets_in, mail_stack, mailbox.address, first), SECONDS)
+        assert time.monotonic() - began < AT_ONCE
+
+
+def lets_in(stack, address, password):
+    """Tell whether IMAP takes the password."""
+    return admits(stack, "993", address, password)[0] == 235
 
 
 def knows(stack, address):
@@ -192,14 +200,13 @@ def test_every_connection_of_the_database_ends_in_the_middle(
             wait_until(partial(is_ready, part), SECONDS)
             assert ready() < claims  # it was in the middle
             end_connections()
-        healed = heal(claims)
+        heal(claims)
     assert ready() == claims, mail_stack.said()[-2000:]
     assert_none_is_doubled()
-    assert healed < SECONDS
 
 
 @pytest.mark.parametrize(
-    ("claims", "seconds"), [(40, 1), pytest.param(300, 30, marks=LONG)]
+    ("claims", "seconds"), [(15, 1), pytest.param(300, 30, marks=LONG)]
 )
 def test_a_redis_that_comes_back_empty_loses_nothing(
     mail_stack, tmp_path, claims, seconds
@@ -213,21 +220,16 @@ def test_a_redis_that_comes_back_empty_loses_nothing(
         assert ready() < claims
         time.sleep(seconds)
         with servers.redis(port=port):
-            healed = heal(claims)
+            heal(claims)
     assert ready() == claims
     assert_none_is_doubled()
-    assert healed < SECONDS
 
 
 def heal(claims):
-    """Wait until all are ready, though a row that was held waits for its lease.
-
-    Returns the seconds since the fault.
-    """
-    began = time.monotonic()
-    while ready() < claims and time.monotonic() - began < SECONDS:
-        held = Mailbox.objects.exclude(lease_until=None)
-        if held.count() == claims - ready():
-            held.update(lease_until=timezone.now() - timedelta(seconds=1))
+    """Wait until all are ready; pass the two minutes for which the dead hold rows."""
+    began, fault = time.monotonic(), timezone.now()
+    while ready() < claims and time.monotonic() - began < SECONDS + claims:
         time.sleep(0.5)
-    return time.monotonic() - began
+        if time.monotonic() - began > SETTLED:
+            from_before = Mailbox.objects.filter(lease_until__lt=fault + LEASE)
+            from_before.update(lease_until=None)
