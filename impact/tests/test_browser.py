@@ -39,7 +39,7 @@ def answer(page, *answers):
     """Choose each answer and go on, by the tile and the one filled button."""
     for name in answers:
         page.locator(f"label[for=answer-{name}]").click()
-        page.locator("main button[type=submit]").click()
+        page.locator("main button[type=submit]").first.click()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
