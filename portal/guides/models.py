@@ -108,7 +108,7 @@ class Guide(models.Model):
     client = models.ForeignKey(
         Client, models.CASCADE, related_name="guides", verbose_name=_("mail software")
     )
-    scenario = models.CharField(_("job"), max_length=16, choices=Scenario.choices)
+    scenario = models.CharField(_("job"), max_length=16, choices=Scenario)
     fits = models.CharField(_("can do it"), max_length=12, choices=Fits.choices)
     reason = models.TextField(_("why not, or what is unknown (Markdown)"), blank=True)
     instead = models.ForeignKey(

@@ -117,9 +117,9 @@ def _keep(response: HttpResponse, version: str) -> Kept:
 
 def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
     # What is compressed has a weak tag; nobody sends back two.
-    if request.META.get("HTTP_IF_NONE_MATCH", "").removeprefix("W/") == page.etag:
+    if request.headers.get("if-none-match", "").removeprefix("W/") == page.etag:
         return HttpResponseNotModified(headers=page.headers)
-    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+    if "gzip" not in request.headers.get("accept-encoding", ""):
         return HttpResponse(page.body, headers=page.headers)
     changed = {
         "Content-Encoding": "gzip",
