@@ -62,7 +62,7 @@ def test_no_refusal_is_faster_than_another(server, directory, first_password):
         "elsewhere": (ALICE, FIRST, ELSEWHERE),
     }
     times: dict[str, list[float]] = {name: [] for name in cases}
-    for _round in range(7):
+    for round_ in range(40):
         for name, (login, password, client) in cases.items():
             with secure(server, client=client) as connection:
                 connection.user, connection.password = login, password
@@ -70,9 +70,12 @@ def test_no_refusal_is_faster_than_another(server, directory, first_password):
                 with pytest.raises(smtplib.SMTPAuthenticationError):
                     connection.auth("PLAIN", connection.auth_plain)
                 times[name].append(time.perf_counter() - start)
-    # The least of each: what else the machine does only ever adds.
-    fastest = [min(seconds) for seconds in times.values()]
-    assert max(fastest) < 1.5 * min(fastest), times
+        # The least of each: what else the machine does only ever adds, so more rounds
+        # bring them together, unless one has less to do.
+        fastest = [min(seconds) for seconds in times.values()]
+        if round_ >= 6 and max(fastest) < 1.5 * min(fastest):
+            return
+    pytest.fail(f"{times}")
 
 
 def test_the_first_password_works_from_an_own_network(server, first_password):
