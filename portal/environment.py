@@ -2,10 +2,13 @@
 
 import datetime as dt
 import os
+import secrets
 import zoneinfo
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SEEN: dict[str, str] = {}
@@ -109,6 +112,24 @@ def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return parts.scheme in schemes and bool(parts.netloc or parts.path)
+
+
+def postgresql(address: str) -> dict[str, Any]:
+    """Return a database of DATABASES for a URL that was read with `url`."""
+    config = dict(environ.Env.db_url_config(address))
+    # A host may be the directory of a socket, written %2Frun%2Fpostgresql.
+    config["HOST"] = unquote(config["HOST"])
+    config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret a file keeps; make it, for its owner alone, when absent."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
 
 
 def _wrong(name: str, rule: str, value: str) -> ImproperlyConfigured:

@@ -5,10 +5,9 @@ no other server, everything it keeps under var/.
 """
 
 import os
-import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -30,16 +29,6 @@ DEBUG = env.flag("DEBUG")
 BASE_URL = env.url("BASE_URL", schemes=("http", "https")).rstrip("/")
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
-
-def _embedded_secret_key() -> str:
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
-
-
 SECRET_KEY = env.text("SECRET_KEY")
 if PRODUCTION:
     for name, present in {
@@ -53,7 +42,7 @@ if PRODUCTION:
                 " SECRET_KEY (50 characters or more), REDIS_URL, and a BASE_URL with https://."
             )
 if not SECRET_KEY:
-    SECRET_KEY = _embedded_secret_key()
+    SECRET_KEY = env.kept_secret(VAR_DIR / "secret_key")
 
 # The web
 ALLOWED_HOSTS = env.words(
@@ -166,19 +155,9 @@ SQLITE: dict[str, Any] = {
     # A file, one per test process: threads of an in-memory database lock each other.
     "TEST": {"NAME": VAR_DIR / f"test-{os.getpid()}.sqlite3"},
 }
-
-
-def _postgresql(address: str) -> dict[str, Any]:
-    config = dict(environ.Env.db_url_config(address))
-    # A host may be the directory of a socket, written %2Frun%2Fpostgresql.
-    config["HOST"] = unquote(config["HOST"])
-    config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-
-
-DATABASES = {"default": _postgresql(DATABASE_URL) if PRODUCTION else SQLITE}
+DATABASES = {"default": env.postgresql(DATABASE_URL) if PRODUCTION else SQLITE}
 if MAIL_DATABASE_URL:
-    DATABASES["mail"] = _postgresql(MAIL_DATABASE_URL)
+    DATABASES["mail"] = env.postgresql(MAIL_DATABASE_URL)
 DATABASE_ROUTERS = ["members.mailsystem.router.MailRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
