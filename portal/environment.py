@@ -1,6 +1,7 @@
 """Read settings from the environment; a wrong value is a sentence to act on."""
 
 import datetime as dt
+import ipaddress
 import os
 import secrets
 import zoneinfo
@@ -94,6 +95,20 @@ def endpoint(name: str, default: str = "") -> str:
     )
     if value and not value.startswith("/") and not (host and is_port):
         raise _wrong(name, "must be host:port or the path of a socket", value)
+    return value
+
+
+def nameserver(name: str) -> str:
+    """Return where to ask DNS: an address, with a port where it is not 53."""
+    value = text(name)
+    try:
+        parts = urlsplit(f"//{value}")
+        ipaddress.ip_address(parts.hostname or "")
+        _port = parts.port  # read, because only reading it finds a wrong one
+    except ValueError:
+        if value:
+            rule = "must be an address such as 192.0.2.53, [2001:db8::53] or"
+            raise _wrong(name, f"{rule} 127.0.0.1:5353", value) from None
     return value
 
 

@@ -253,6 +253,8 @@ DAILY_MESSAGES = env.number("DAILY_MESSAGES", 500, least=1, most=100_000)
 FIRST_PASSWORD_DAILY_MESSAGES = env.number(
     "FIRST_PASSWORD_DAILY_MESSAGES", 20, least=1, most=10_000
 )
+SENDER_POLICY = env.text("SENDER_POLICY", "confirmed", choices=("confirmed", "any"))
+DNS_RESOLVER = env.nameserver("DNS_RESOLVER")
 
 # Where the worker reaches the mail system
 PROOF_SUBMISSION = env.endpoint("PROOF_SUBMISSION")

@@ -46,6 +46,8 @@ def start(tmp_path):
         ("EMAIL_URL", "smtp://localhost:port", "must be a whole address"),
         ("PROOF_IMAP", "localhost", "must be host:port or the path of a socket"),
         ("EXISTING_ADDRESSES", "some", "must be one of 'imported', 'none'"),
+        ("DNS_RESOLVER", "resolver.example", "must be an address such as 192.0.2.53"),
+        ("SENDER_POLICY", "all", "must be one of 'confirmed', 'any'"),
         ("TIME_ZONE", "Asia/Nowhere", "must be a time zone such as Asia/Tokyo"),
     ],
 )
