@@ -73,5 +73,9 @@ class ForgivingRedisCache(RedisCache):
         """Tell whether there is a value; no when Redis is away."""
         return self._try(partial(super().has_key, key, version), otherwise=False)
 
+    def disconnect(self) -> None:
+        """Close the connections of the calling thread, at its end."""
+        self._cache.get_client(write=True).connection_pool.disconnect()
+
     def _try(self, function: Callable[[], Result], *, otherwise: Result) -> Result:
         return BREAKER.call(function, otherwise=otherwise)

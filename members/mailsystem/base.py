@@ -21,6 +21,7 @@ class Entry:
     delivers: bool  # receives mail
     first_password: bool  # signs in from the operator's own networks only
     revision: int
+    senders: tuple[str, ...] = ()  # outside: an address, or @domain for all of them
 
 
 class MailSystem(Protocol):
@@ -46,3 +47,6 @@ class MailSystem(Protocol):
 
     def put_networks(self, networks: Iterable[str]) -> None:
         """Replace the networks from which a first password is accepted."""
+
+    def put_sender_policy(self, *, is_any: bool) -> None:
+        """Let every mailbox send as any address outside, or as confirmed ones only."""

@@ -8,7 +8,12 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, router, tra
 from django.utils.translation import gettext as _
 
 from members.mailsystem.base import Entry, MailSystemError
-from members.mailsystem.models import MailAccount, MailDomain, MailNetwork
+from members.mailsystem.models import (
+    MailAccount,
+    MailDomain,
+    MailNetwork,
+    MailSender,
+)
 
 FIELDS = tuple(Entry.__dataclass_fields__)
 
@@ -84,18 +89,46 @@ class Directory:
                 ignore_conflicts=True,
             )
 
+    def put_sender_policy(self, *, is_any: bool) -> None:
+        """Let every mailbox send as any address outside, or as confirmed ones only.
+
+        Raise MailSystemError when the directory does not answer.
+        """
+        with _answering():
+            if is_any:
+                MailSender.objects.get_or_create(
+                    owner=MailSender.EVERYBODY, sender=MailSender.ANY
+                )
+            else:
+                MailSender.objects.filter(owner=MailSender.EVERYBODY).delete()
+
 
 def _update(entry: Entry) -> bool:
-    return bool(
-        MailAccount.objects.filter(
+    with transaction.atomic(using=router.db_for_write(MailAccount)):
+        mine = MailAccount.objects.filter(
             owner=entry.owner, address=entry.address, revision__lte=entry.revision
-        ).update(
+        )
+        # The row is locked from here on: of two workers the newer one is the last.
+        is_there = mine.update(
             password=entry.password,
             active=entry.active,
             delivers=entry.delivers,
             first_password=entry.first_password,
             revision=entry.revision,
         )
+        if is_there:
+            _put_senders(entry)
+    return bool(is_there)
+
+
+def _put_senders(entry: Entry) -> None:
+    mine, wanted = MailSender.objects.filter(owner=entry.owner), set(entry.senders)
+    there = set(mine.values_list("sender", flat=True))
+    if gone := there - wanted:
+        mine.filter(sender__in=gone).delete()
+    MailSender.objects.bulk_create(
+        MailSender(owner=entry.owner, sender=sender)
+        for sender in sorted(wanted - there)
     )
 
 
@@ -116,6 +149,7 @@ def _insert(entry: Entry) -> bool:
                 first_password=entry.first_password,
                 revision=entry.revision,
             )
+            _put_senders(entry)
     except IntegrityError:
         # Another worker was faster with the same mailbox, or the address is not ours.
         return _update(entry) or _is_newer_there(entry)

@@ -52,6 +52,34 @@ class MailAccount(models.Model):
         return self.address
 
 
+class MailSender(models.Model):
+    """What a mailbox may send as besides its own address, as the mail servers ask it.
+
+    The owner `EVERYBODY` with the sender `ANY` lets every mailbox send as any address
+    outside (SENDER_POLICY).
+    """
+
+    EVERYBODY = 0
+    ANY = "*"
+
+    owner = models.BigIntegerField(_("mailbox of the portal"))
+    sender = models.CharField(_("address, or @domain"), max_length=254)
+
+    class Meta:
+        db_table = "mailsystem_sender"
+        verbose_name = _("outside sender")
+        verbose_name_plural = _("outside senders")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner", "sender"], name="mail_sender_once"
+            ),
+        )
+        indexes = (models.Index(fields=["sender"], name="mail_sender_sender"),)
+
+    def __str__(self) -> str:
+        return self.sender
+
+
 class MailNetwork(models.Model):
     """A network from which a first password is accepted, in its canonical form."""
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from members import guessing
-from members.mailsystem.models import MailAccount, MailNetwork
+from members.mailsystem.models import MailAccount, MailNetwork, MailSender
 from members.models import Mailbox
 from portal.networks.lookup import neighbourhood, parse
 from portal.networks.models import networks_around
@@ -79,10 +79,29 @@ def decoy() -> str:
 
 
 def may_send_as(login: str, sender: str) -> bool:
-    """Tell whether the view mail_sender has the pair; an empty sender never."""
-    return (
-        login == sender.lower()
-        and MailAccount.objects.filter(address=login, active=True).exists()
+    """Tell whether the mailbox may send as the address; an empty one is for bounces.
+
+    As the view mail_sender says it to Postfix: the own address; after the first
+    password was changed also what was confirmed, and the null sender with a confirmed
+    domain; never another address of ours.
+    """
+    account = MailAccount.objects.filter(address=login, active=True).first()
+    sender = sender.lower()
+    if account is None or sender == login:
+        return account is not None
+    if account.first_password or is_local(sender):
+        return False
+    mine = MailSender.objects.filter(
+        owner=account.owner or -1
+    )  # -1: the operator's own
+    if not sender:
+        return mine.filter(sender__startswith="@").exists()
+    _before, at, domain = sender.rpartition("@")
+    return bool(at) and (
+        mine.filter(sender__in=[sender, f"@{domain}"]).exists()
+        or MailSender.objects.filter(
+            owner=MailSender.EVERYBODY, sender=MailSender.ANY
+        ).exists()
     )
 
 

@@ -1,11 +1,14 @@
 """Ask the database from beside the event loop."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
+from django.core.cache import caches
 from django.db import close_old_connections, connections
+
+from portal.cache import ForgivingRedisCache
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,11 +32,18 @@ class Database:
             finally:
                 close_old_connections()
 
-        return await sync_to_async(
-            answer, thread_sensitive=False, executor=self._thread
-        )()
+        # Not sync_to_async: it would take the context along, and with that give each
+        # session a cache of its own, whose connection nobody closes.
+        return await asyncio.get_running_loop().run_in_executor(self._thread, answer)
 
     def close(self) -> None:
         """Close the connections and end the thread."""
-        self._thread.submit(connections.close_all).result()
+        self._thread.submit(_disconnect).result()
         self._thread.shutdown()
+
+
+def _disconnect() -> None:
+    connections.close_all()
+    # Each thread has a cache of its own, and only it can close that.
+    if isinstance(cache := caches["default"], ForgivingRedisCache):
+        cache.disconnect()

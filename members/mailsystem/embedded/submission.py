@@ -6,13 +6,18 @@ import binascii
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 
 from members.mailsystem import limits, rules
 from members.mailsystem.embedded.database import Database
 from members.mailsystem.embedded.failures import excuse
 from members.mailsystem.embedded.maildirs import OUTSIDE, Maildirs, trace
+from members.models import SenderRefusal
 
+NULL_SENDER = "<>"
+"""How aiosmtpd hands on the sender of bounces; everybody else writes it empty."""
+SENDERS_PAGE = "/members/senders/"
 SIGNED_IN = "235 2.7.0 Authentication successful"
 REFUSED = "535 5.7.8 Authentication credentials invalid"
 log = structlog.get_logger(__name__)
@@ -53,9 +58,11 @@ class Submission:
         address: str,
         options: list[str],
     ) -> str:
-        """Take the login's own address as sender, and no other."""
+        """Take the login's own address as sender, and those that were confirmed."""
+        address = address.removeprefix(NULL_SENDER)
         if not await self._database.ask(rules.may_send_as, self._login, address):
-            return f"553 5.7.1 Sender address rejected: not owned by user {self._login}"
+            await self._database.ask(SenderRefusal.objects.note, address=self._login)
+            return _not_yours(self._login)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -107,6 +114,14 @@ class Submission:
     async def handle_exception(self, error: Exception) -> str:
         """Tell the log what happened, and the client no more than "later"."""
         return excuse(error)
+
+
+def _not_yours(login: str) -> str:
+    """Refuse a sender, and name the page on which one is confirmed."""
+    return (
+        f"553 5.7.1 Sender address rejected: not owned by user {login}."
+        f" Confirm it first: {settings.BASE_URL}{SENDERS_PAGE}"
+    )
 
 
 def _client(session: Session) -> str:
