@@ -6,13 +6,16 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage as OutgoingMail, send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from members.models import Mailbox
+from members.models import Mailbox, Sender
 from portal import servers
+
+CODE_MINUTES = 30
+"""How long the code of a sender address is good."""
 
 
 def welcome(mailbox: Mailbox) -> EmailMessage:
@@ -64,6 +67,51 @@ def limit_reached(mailbox: Mailbox, *, most: str) -> EmailMessage:
     )
 
 
+def sender_news(sender: Sender) -> EmailMessage:
+    """Build the message that a sender was confirmed, ends soon, or has ended."""
+    subjects = {
+        Sender.News.CONFIRMED: (
+            "送信に使うアドレスを追加しました / A sender address was added"
+        ),
+        Sender.News.WARNED: (
+            "DNSの登録をご確認ください / Please check the record of your domain"
+        ),
+        Sender.News.LAPSED: (
+            "ドメインから送信できなくなりました / Your domain can no longer send"
+        ),
+        Sender.News.REMOVED: (
+            "送信に使うアドレスを削除しました / A sender address was removed"
+        ),
+    }
+    return _to_owner(
+        sender.mailbox,
+        f"sender_{sender.news}.{sender.pk}.{timezone.localdate():%Y%m%d}",
+        subjects[Sender.News(sender.news)],
+        sender=sender,
+        **_pages("members:senders", "senders"),
+    )
+
+
+def send_sender_code(sender: Sender, code: str) -> None:
+    """Mail the code to the address elsewhere; raise SMTPException or OSError.
+
+    It names nobody: whoever reads the address may not be who asked.
+    """
+    _, sender_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    context = {
+        "code": f"{code[:4]} {code[4:]}",
+        "minutes": CODE_MINUTES,
+        "settings": settings,
+    }
+    OutgoingMail(
+        subject="確認コード / Confirmation code",
+        body=render_to_string("members/notices/sender_code.txt", context),
+        from_email=formataddr((settings.SITE_NAME, sender_address)),
+        to=[sender.name],
+        headers={"Auto-Submitted": "auto-generated"},
+    ).send()
+
+
 def send_late(mailboxes: Iterable[Mailbox]) -> None:
     """Tell the operator which mailboxes were not ready in time, each of them once."""
     late = list(mailboxes)
@@ -92,18 +140,23 @@ def _to_owner(
     message["Auto-Submitted"] = "auto-generated"
     text = render_to_string(
         f"members/notices/{name.partition('.')[0]}.txt",
-        {"mailbox": mailbox, "settings": settings, **_sign_in(), **context},
+        {
+            "mailbox": mailbox,
+            "settings": settings,
+            **_pages("account_login", "sign_in"),
+            **context,
+        },
     )
     # As 7-bit text: nobody has to offer 8BITMIME for it (RFC 6152).
     message.set_content(text, cte="base64")
     return message
 
 
-def _sign_in() -> dict[str, str]:
-    """Return where to sign in, in each language, if the portal knows its address."""
+def _pages(name: str, prefix: str) -> dict[str, str]:
+    """Return where a page stands in each language, if the portal knows its address."""
     pages = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            page = f"{settings.BASE_URL}{reverse('account_login')}"
-        pages[f"sign_in_{language}"] = page if settings.BASE_URL else ""
+            page = f"{settings.BASE_URL}{reverse(name)}"
+        pages[f"{prefix}_{language}"] = page if settings.BASE_URL else ""
     return pages

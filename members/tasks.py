@@ -1,10 +1,12 @@
 """What Celery runs: thin doors to provisioning. The row is the queue."""
 
+from functools import partial
 from math import ceil
 
+from celery import Task
 from kombu.pools import producers
 
-from members import provisioning
+from members import confirming, provisioning
 from portal.breaker import Breaker
 from portal.celery import EXPIRES, app, quick_broker
 
@@ -27,14 +29,33 @@ def sweep() -> None:
         nudge()
 
 
+@app.task
+def mind_senders() -> None:
+    """Send the codes that a lost message left behind, and look after senders."""
+    confirming.send_codes()
+    confirming.mind_senders()
+
+
+@app.task
+def send_codes() -> None:
+    """Mail the codes that are due; while there were some, ask for another turn."""
+    if confirming.send_codes():
+        nudge_codes()
+
+
 def nudge() -> None:
     """Wake a worker; without the broker the sweep finds the row. Never raises.
 
     Waits 0.6 seconds at most, then leaves the broker alone for 30 seconds.
     """
-    BREAKER.call(_send, otherwise=None)
+    BREAKER.call(partial(_send, drain), otherwise=None)
 
 
-def _send() -> None:
+def nudge_codes() -> None:
+    """Wake a worker for the codes, as `nudge` does for mailboxes."""
+    BREAKER.call(partial(_send, send_codes), otherwise=None)
+
+
+def _send(task: Task[[], None]) -> None:
     with producers[quick_broker()].acquire(block=True, timeout=0.5) as producer:
-        drain.apply_async(producer=producer, expires=EXPIRES, retry_policy=RETRY)
+        task.apply_async(producer=producer, expires=EXPIRES, retry_policy=RETRY)

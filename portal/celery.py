@@ -76,7 +76,12 @@ app.conf.update(
             "task": "members.tasks.sweep",
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": EXPIRES},
-        }
+        },
+        "mind_senders": {
+            "task": "members.tasks.mind_senders",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS},
+        },
     },
 )
 app.autodiscover_tasks(["members"])

@@ -11,6 +11,7 @@ from members.models.figures import Figures, Hour
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
 from members.models.pauses import Pause
 from members.models.records import Intake, MailboxChange, TakenAddress
+from members.models.senders import Sender, SenderQuerySet, SenderRefusal
 from members.models.staff import StaffEvent, StaffSession
 from members.models.support import Bulk, BulkItem, CallerCode, Note
 
@@ -31,6 +32,9 @@ __all__ = [
     "MailboxQuerySet",
     "Note",
     "Pause",
+    "Sender",
+    "SenderQuerySet",
+    "SenderRefusal",
     "Service",
     "StaffEvent",
     "StaffSession",

@@ -34,6 +34,10 @@ class MailboxChange(models.Model):
         RESTORED = "restored", _("restored")
         CLOSED = "closed", _("closed")
         RELEASED = "released", _("released")
+        SENDER_CONFIRMED = "sender_confirmed", _("sender address confirmed")
+        SENDER_REMOVED = "sender_removed", _("sender address removed")
+        SENDER_WARNED = "sender_warned", _("warned that a sender address ends")
+        SENDER_LAPSED = "sender_lapsed", _("sender address ended")
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="changes")
     kind = models.CharField(_("what"), max_length=16, choices=Kind)
@@ -48,6 +52,7 @@ class MailboxChange(models.Model):
         verbose_name=_("who"),
     )
     why = models.CharField(_("why"), max_length=500, blank=True)
+    about = models.CharField(_("about"), max_length=254, blank=True)
 
     class Meta:
         verbose_name = _("change")

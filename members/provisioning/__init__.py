@@ -2,7 +2,12 @@
 
 from members.mailsystem.base import MailSystemError
 from members.provisioning.applying import BATCH, apply, drain
-from members.provisioning.asking import put_networks, taken, usual_minutes
+from members.provisioning.asking import (
+    put_networks,
+    put_sender_policy,
+    taken,
+    usual_minutes,
+)
 from members.provisioning.pausing import is_paused, pause, resume
 from members.provisioning.reconciling import Difference, differences, repair
 from members.provisioning.sweeping import sweep
@@ -17,6 +22,7 @@ __all__ = [
     "is_paused",
     "pause",
     "put_networks",
+    "put_sender_policy",
     "repair",
     "resume",
     "sweep",

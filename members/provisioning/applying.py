@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from members import notices
 from members.mailsystem.base import Entry, MailSystem, MailSystemError
 from members.mailsystem.system import mail_system
-from members.models import Account, Mailbox, MailboxChange, Status
+from members.models import Account, Mailbox, MailboxChange, Sender, Status
 from members.provisioning.leases import (
     give_back,
     held,
@@ -79,6 +79,8 @@ def _bring_about(mailbox: Mailbox, system: MailSystem) -> None:
         _prove_and_welcome(mailbox, system)
     if is_news := _password_is_news(mailbox):
         system.deliver(notices.password_changed(mailbox), to=mailbox.address)
+    if mailbox.status != Status.CLOSED:
+        _tell_of_senders(mailbox, system)
     _succeed(mailbox, password_applied=is_news)
 
 
@@ -98,7 +100,7 @@ def _hash_initial_password(mailbox: Mailbox) -> None:
 
 def entry_of(mailbox: Mailbox) -> Entry:
     """Return what the mail system should have for a mailbox."""
-    status = mailbox.status
+    status, confirmed = mailbox.status, Sender.objects.confirmed()
     return Entry(
         owner=mailbox.pk,
         address=mailbox.address,
@@ -107,6 +109,7 @@ def entry_of(mailbox: Mailbox) -> Entry:
         delivers=status in {Status.REQUESTED, Status.READY, Status.SUSPENDED},
         first_password=mailbox.initial_password,
         revision=mailbox.revision,
+        senders=tuple(sender.pattern for sender in confirmed.filter(mailbox=mailbox)),
     )
 
 
@@ -129,6 +132,13 @@ def _password_is_news(mailbox: Mailbox) -> bool:
     )
     last = about.order_by("pk").last()
     return last is not None and last.kind == Kind.PASSWORD_CHANGED
+
+
+def _tell_of_senders(mailbox: Mailbox, system: MailSystem) -> None:
+    for sender in Sender.objects.untold().filter(mailbox=mailbox):
+        system.deliver(notices.sender_news(sender), to=mailbox.address)
+        told = Sender.objects.filter(pk=sender.pk, news=sender.news)
+        told.update(news="")
 
 
 def _note(mailbox: Mailbox, field: str, kind: str) -> None:

@@ -44,6 +44,14 @@ def put_networks() -> None:
     mail_system().put_networks(AddressRange.objects.values_list("network", flat=True))
 
 
+def put_sender_policy() -> None:
+    """Copy SENDER_POLICY to the mail directory, where the mail servers ask it.
+
+    Raise MailSystemError when the directory does not answer.
+    """
+    mail_system().put_sender_policy(is_any=settings.SENDER_POLICY == "any")
+
+
 def usual_minutes() -> int | None:
     """Return in how many minutes 95 of 100 mailboxes were ready lately, if measured.
 

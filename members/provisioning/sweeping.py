@@ -14,7 +14,7 @@ from members import figures, notices
 from members.mailsystem.base import MailSystemError
 from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, MailboxQuerySet, Status
-from members.provisioning.asking import put_networks
+from members.provisioning.asking import put_networks, put_sender_policy
 from members.provisioning.limits import tell_of_limits
 from portal.models import Heartbeat
 
@@ -41,9 +41,10 @@ def sweep() -> int:
 
 
 def _copy_networks() -> None:
-    """Mend what a directory that was away did not hear of the networks."""
+    """Mend what a directory that was away did not hear; a new setting comes so too."""
     try:
         put_networks()
+        put_sender_policy()
     except MailSystemError as error:
         log.warning("networks_wait", reason=str(error))
 

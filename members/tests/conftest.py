@@ -14,6 +14,7 @@ from members.mailsystem.embedded import EmbeddedServer
 from members.tests.exports import HEADER
 from portal import celery
 from portal.breaker import Breaker
+from tests.nameserver import Nameserver
 
 
 @pytest.fixture
@@ -25,6 +26,14 @@ def mail_server(
         settings.PROOF_SUBMISSION = f"localhost:{server.submission_port}"
         settings.DELIVERY_LMTP = f"127.0.0.1:{server.lmtp_port}"
         settings.MAIL_CA_FILE = str(server.ca_file)
+        yield server
+
+
+@pytest.fixture
+def nameserver(settings: Settings) -> Iterator[Nameserver]:
+    """Ask a DNS server of the test's own."""
+    with Nameserver() as server:
+        settings.DNS_RESOLVER = server.where
         yield server
 
 

@@ -1,5 +1,6 @@
 """Make the people of the tests: Alice owns, Bob is another subscriber."""
 
+import re
 from datetime import timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from members import identifiers
@@ -87,3 +89,9 @@ def staff(username: str = "support", **extra: Any) -> Account:
     return Account.objects.create(
         username=username, password=hashed(PASSWORD), is_staff=True, **extra
     )
+
+
+def code_in(message: EmailMessage) -> str:
+    """Return the code of a message to an address elsewhere."""
+    (code,) = re.findall(r"：(\d{4} \d{4})\n", str(message.body))
+    return str(code)

@@ -58,6 +58,12 @@ def of_host(host: str) -> list[str]:
     return _by_domain(host, _entries(texts.version()))
 
 
+def has_domain(domain: str) -> bool:
+    """Tell whether addresses of the domain are those of a listed provider."""
+    entries = _entries(texts.version())
+    return any(is_exact(one, domain) for entry in entries for one in entry.patterns)
+
+
 def _by_domain(domain: str, entries: Iterable[Entry]) -> list[str]:
     """Return those with exactly this domain, else those near it."""
     exact = [one for one in entries if _is_exact(one, domain)]

@@ -47,9 +47,10 @@ def test_pages_wait_less_than_workers_for_a_broker():
 
 
 def test_the_sweep_is_on_the_schedule():
-    (entry,) = celery.app.conf.beat_schedule.values()
-    assert entry["task"] == "members.tasks.sweep"
-    assert entry["schedule"] == settings.SWEEP_SECONDS
+    entries = celery.app.conf.beat_schedule.values()
+    tasks = [entry["task"] for entry in entries]
+    assert tasks == ["members.tasks.sweep", "members.tasks.mind_senders"]
+    assert {entry["schedule"] for entry in entries} == {settings.SWEEP_SECONDS}
 
 
 def test_the_sweep_does_not_queue_behind_claims():
