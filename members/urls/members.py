@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from members.views import caller, claim, guides, home, mailbox, password, profile
+from members.views import (
+    caller,
+    claim,
+    guides,
+    home,
+    mailbox,
+    password,
+    profile,
+    senders,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -15,5 +24,8 @@ urlpatterns = [
     path("mailbox/profile/<str:ticket>/", profile.by_ticket, name="profile_by_ticket"),
     path("guides/<str:scenario>/<slug:client>/", guides.guide, name="guide"),
     path("caller-code/", caller.caller_code, name="caller_code"),
+    path("senders/", senders.overview, name="senders"),
+    path("senders/<int:pk>/resend/", senders.resend, name="sender_resend"),
+    path("senders/<int:pk>/remove/", senders.remove, name="sender_remove"),
     path("mailbox/password/", password.set_password, name="set_password"),
 ]

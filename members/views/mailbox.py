@@ -36,6 +36,7 @@ class Event:
     at: datetime
     words: str
     by_support: bool
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,18 @@ def _events(changes: Sequence[MailboxChange]) -> list[Event]:
         Kind.RESTORED: _("The address was opened again"),
         Kind.CLOSED: _("The address was closed"),
         Kind.RELEASED: _("Another address may be applied for"),
+        Kind.SENDER_CONFIRMED: _("A sender address was confirmed"),
+        Kind.SENDER_REMOVED: _("A sender address was removed"),
+        Kind.SENDER_WARNED: _("You were told that the record of a domain is missing"),
+        Kind.SENDER_LAPSED: _("A domain can no longer send: its record is missing"),
     }
     return [
-        Event(c.at, words[Kind(c.kind)], by_support=bool(c.by and c.by.is_staff))
+        Event(
+            c.at,
+            words[Kind(c.kind)],
+            by_support=bool(c.by and c.by.is_staff),
+            about=c.about,
+        )
         for c in changes
     ]
 
