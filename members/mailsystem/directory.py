@@ -1,6 +1,7 @@
 """Keep the mail directory: the tables that Postfix and Dovecot read through views."""
 
 import ipaddress
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -15,7 +16,8 @@ from members.mailsystem.models import (
     MailSender,
 )
 
-FIELDS = tuple(Entry.__dataclass_fields__)
+FIELDS = tuple(name for name in Entry.__dataclass_fields__ if name != "senders")
+"""What stands in the row of the account itself."""
 
 
 class Directory:
@@ -52,11 +54,17 @@ class Directory:
         Raise MailSystemError when the directory does not answer.
         """
         rows = MailAccount.objects.exclude(owner=None).order_by("owner")
+        senders = MailSender.objects.order_by("owner", "sender")
         if owners is not None:
             rows = rows.filter(owner__in=owners)
+            senders = senders.filter(owner__in=owners)
         with _answering():
+            # Few mailboxes have any, so these fit into memory.
+            outside: defaultdict[int, list[str]] = defaultdict(list)
+            for owner, sender in senders.values_list("owner", "sender").iterator():
+                outside[owner].append(sender)
             for row in rows.values(*FIELDS).iterator(chunk_size=5000):
-                yield Entry(**row)
+                yield Entry(**row, senders=tuple(outside.get(row["owner"], ())))
 
     def mend(self, owner: int, entry: Entry | None, *, seen: int | None) -> bool:
         """Make the directory have just this, if it still has the revision seen.
@@ -68,11 +76,7 @@ class Directory:
         with _answering():
             if seen is None:
                 return entry is not None and _insert(entry)
-            rows = MailAccount.objects.filter(owner=owner, revision=seen)
-            if entry is None:
-                return bool(rows.delete()[0])
-            values = {name: getattr(entry, name) for name in FIELDS}
-            return bool(rows.update(**values))
+            return _mend(owner, entry, seen)
 
     def put_networks(self, networks: Iterable[str]) -> None:
         """Replace the networks from which a first password is accepted, in one step.
@@ -101,6 +105,20 @@ class Directory:
                 )
             else:
                 MailSender.objects.filter(owner=MailSender.EVERYBODY).delete()
+
+
+def _mend(owner: int, entry: Entry | None, seen: int) -> bool:
+    with transaction.atomic(using=router.db_for_write(MailAccount)):
+        rows = MailAccount.objects.filter(owner=owner, revision=seen)
+        if entry is None:
+            is_mended = bool(rows.delete()[0])
+            if is_mended:
+                MailSender.objects.filter(owner=owner).delete()
+            return is_mended
+        is_mended = bool(rows.update(**{name: getattr(entry, name) for name in FIELDS}))
+        if is_mended:
+            _put_senders(entry)
+        return is_mended
 
 
 def _update(entry: Entry) -> bool:

@@ -147,6 +147,11 @@ class Sender(models.Model):
         return self.shown
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the mailbox may send as it."""
+        return self.confirmed_at is not None and self.removed_at is None
+
+    @property
     def domain(self) -> str:
         """The domain, or that of the address, as DNS writes it."""
         return self.name.rpartition("@")[2]

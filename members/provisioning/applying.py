@@ -100,7 +100,9 @@ def _hash_initial_password(mailbox: Mailbox) -> None:
 
 def entry_of(mailbox: Mailbox) -> Entry:
     """Return what the mail system should have for a mailbox."""
-    status, confirmed = mailbox.status, Sender.objects.confirmed()
+    status = mailbox.status
+    # Read as a whole, so that reconciling can read them for many mailboxes at once.
+    confirmed = [one for one in mailbox.senders.all() if one.is_confirmed]
     return Entry(
         owner=mailbox.pk,
         address=mailbox.address,
@@ -109,7 +111,7 @@ def entry_of(mailbox: Mailbox) -> Entry:
         delivers=status in {Status.REQUESTED, Status.READY, Status.SUSPENDED},
         first_password=mailbox.initial_password,
         revision=mailbox.revision,
-        senders=tuple(sender.pattern for sender in confirmed.filter(mailbox=mailbox)),
+        senders=tuple(sorted(sender.pattern for sender in confirmed)),
     )
 
 

@@ -80,7 +80,8 @@ def _pairs_of(owners: list[int]) -> Iterator[Pair]:
 
 
 def _mailboxes() -> MailboxQuerySet:
-    return Mailbox.objects.select_related("account").order_by("pk")
+    rows = Mailbox.objects.select_related("account").prefetch_related("senders")
+    return rows.order_by("pk")
 
 
 def _differing(pairs: Iterable[Pair]) -> Iterator[Difference]:
@@ -121,6 +122,7 @@ def _what_differs(wanted: Entry | None, there: Entry | None) -> str:
         "delivers": "other state",
         "first_password": "other mark of the initial password",
         "revision": "other revision",
+        "senders": "other sender addresses",
     }
     return ", ".join(
         dict.fromkeys(

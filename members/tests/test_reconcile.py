@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from members.mailsystem.directory import Directory
-from members.mailsystem.models import MailAccount
+from members.mailsystem.models import MailAccount, MailSender
 from members.models import Mailbox, Status
 from members.provisioning.applying import entry_of
 from members.tests import make
@@ -62,6 +62,10 @@ def from_a_later_time(mailbox):
     row(mailbox).update(revision=7, password=make.hashed("a-later-one"))
 
 
+def other_senders(mailbox):
+    MailSender.objects.create(owner=mailbox.pk, sender="planted@oldhost.example")
+
+
 def other_address(mailbox):
     row(mailbox).update(address="elsewhere@gol.com")
 
@@ -76,6 +80,7 @@ def other_address(mailbox):
         (first_again, "other mark of the initial password"),
         (from_a_later_time, "other password, other revision"),
         (other_address, "other address"),
+        (other_senders, "other sender addresses"),
     ],
 )
 def test_a_difference_is_told_and_mended_when_asked(plant, said):
