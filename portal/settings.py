@@ -275,6 +275,5 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"postmaster@{MAIL_DOMAIN}")
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
 
-# Logs: one line an event, ours and the libraries' alike
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = logs.one_line_an_event(LOG_LEVEL)
