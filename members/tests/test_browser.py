@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from members.models import Mailbox, Status
+from members.models import Mailbox, Sender, Status
 from members.tests import make
 from members.tests.test_pages_mailbox import WAITING
 from tests.browser import SCHEMES, WIDTHS, watch
@@ -102,6 +102,25 @@ def test_the_password_page_is_sound_and_shows_what_is_typed(live_server, page, a
     expect(page.locator("[name=password1]")).to_have_attribute("type", "text")
     page.press("[name=password2]", "Enter")
     expect(page.locator(".error-summary")).to_be_focused()
+    be_sound(watched)
+
+
+def test_the_page_of_the_sender_addresses_is_sound(live_server, page, alice):
+    now, mailbox = timezone.now(), make.mailbox("aozora", of=alice)
+    absent = {"kind": "domain", "token": "a" * 20, "finding": "absent"}
+    missing = {"confirmed_at": now, "missing_since": now, "warned_at": now}
+    strict = {"confirmed_at": now, "policy": "reject", "policy_at": now}
+    for name, extra in (
+        ("info@example.jp", {"kind": "address", **strict}),
+        ("shop@example.com", {"kind": "address"}),
+        ("office.example.jp", {**absent, **missing, "looked_at": now}),
+        ("example.net", {**absent, "looked_at": now}),
+    ):
+        Sender.objects.create(mailbox=mailbox, name=name, **extra)
+    watched = watch(page)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/members/senders/")
+    expect(page.locator("[data-record]")).to_have_count(1)
     be_sound(watched)
 
 
