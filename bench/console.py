@@ -30,7 +30,7 @@ ACCOUNT, LINE, BOX = Account._meta, Connection._meta, Mailbox._meta  # noqa: SLF
 
 def measure(_place: Place) -> Iterator[Row]:
     """Fill the tables by SQL, then ask as an agent does; PostgreSQL only."""
-    _fill(MAILBOXES)
+    fill(MAILBOXES)
     client = _agent()
     yield "mailboxes in the table", f"{Mailbox.objects.count():,}"
     yield "the sweep counts for the first time", seconds(_took(figures.keep))
@@ -108,7 +108,8 @@ def _code() -> str:
     return str(totp.format_hotp_value(totp.hotp_value(SECRET, counter)))
 
 
-def _fill(number: int) -> None:
+def fill(number: int) -> None:
+    """Make so many connections, each with a mailbox: ip7000000001, many1@ and so on."""
     (line,) = people.connections(1)
     owner = Account.objects.create(username=f"sample@{settings.MAIL_DOMAIN}")
     sample = Mailbox.objects.create(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +12,14 @@ from django.utils.http import urlencode
 
 from members import identifiers
 from members.console.pages import needs, page
-from members.models import Connection, Mailbox, MailboxQuerySet, TakenAddress
+from members.models import (
+    Connection,
+    Mailbox,
+    MailboxQuerySet,
+    ReservedName,
+    TakenAddress,
+)
+from members.models.bytewise import Bytewise, beginning
 
 MOST = 20
 LEAST = 2
@@ -83,15 +91,31 @@ def _exact(name: str) -> Hit | None:
 
 
 def _beginning(name: str) -> list[Hit]:
-    # The shorter first: whoever says "taro" is rather taro@ than taro.yamada@.
-    addresses = _mailboxes().filter(address__startswith=name).order_by("address")
-    hits = [Hit(mailbox.connection, mailbox) for mailbox in addresses[:MOST]]
+    if not name.isascii():
+        return []
+    boxes = list(addresses(name)[:MOST])
+    if "@" not in name:
+        # Whoever says "taro" is rather taro@ than one of many taro.yamada@.
+        itself = _mailboxes().filter(address=_address(name))
+        boxes = list(dict.fromkeys([*itself, *boxes]))
+    hits = [Hit(mailbox.connection, mailbox) for mailbox in boxes]
     if "@" in name:
         return hits
-    lines = Connection.objects.filter(connection_id__startswith=name)
     seen = {hit.connection.pk for hit in hits}
-    others = lines.order_by("connection_id")[:MOST]
+    others = connections(name)[:MOST]
     return [*hits, *(Hit(line) for line in others if line.pk not in seen)]
+
+
+def addresses(name: str) -> QuerySet[Mailbox]:
+    """Return the mailboxes whose address begins so, in the order of an index."""
+    rows = _mailboxes().annotate(bytes=Bytewise("address"))
+    return rows.filter(beginning("bytes", name)).order_by("bytes")
+
+
+def connections(name: str) -> QuerySet[Connection]:
+    """Return the connections whose ID begins so, in the order of an index."""
+    rows = Connection.objects.annotate(bytes=Bytewise("connection_id"))
+    return rows.filter(beginning("bytes", name)).order_by("bytes")
 
 
 def _mailboxes() -> MailboxQuerySet:
@@ -99,5 +123,11 @@ def _mailboxes() -> MailboxQuerySet:
 
 
 def _is_taken(name: str) -> bool:
-    address = name if "@" in name else f"{name}@{settings.MAIL_DOMAIN}"
-    return TakenAddress.objects.filter(address=address).exists()
+    key = name.partition("@")[0].translate(identifiers.SEPARATORS)
+    taken = TakenAddress.objects.filter(address=_address(name)).order_by()
+    reserved = ReservedName.objects.standing().filter(key=key).order_by()
+    return taken.values("pk").union(reserved.values("pk")).exists()
+
+
+def _address(name: str) -> str:
+    return name if "@" in name else f"{name}@{settings.MAIL_DOMAIN}"

@@ -8,6 +8,7 @@ from members.models.accounts import (
     Service,
 )
 from members.models.figures import Figures, Hour
+from members.models.intakes import ReservedName, Upload, UploadContent, UploadPart
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
 from members.models.pauses import Pause
 from members.models.records import Intake, MailboxChange, TakenAddress
@@ -32,6 +33,7 @@ __all__ = [
     "MailboxQuerySet",
     "Note",
     "Pause",
+    "ReservedName",
     "Sender",
     "SenderQuerySet",
     "SenderRefusal",
@@ -40,4 +42,7 @@ __all__ = [
     "StaffSession",
     "Status",
     "TakenAddress",
+    "Upload",
+    "UploadContent",
+    "UploadPart",
 ]

@@ -8,9 +8,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from members import identifiers
+from members.models.bytewise import Bytewise
 from members.roles import Role
 
 
@@ -54,9 +56,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
 
-    @property
+    @cached_property
     def is_administrator(self) -> bool:
-        """Whether this member of staff gives others their roles."""
+        """Whether this member of staff gives others their roles; asked once."""
         return self.is_superuser or (
             self.is_staff and self.groups.filter(name=Role.ADMINISTRATORS).exists()
         )
@@ -117,6 +119,10 @@ class Connection(models.Model):
         verbose_name = _("connection")
         verbose_name_plural = _("connections")
         ordering = ("connection_id",)
+        indexes = (
+            # What an agent types: the beginning of a connection ID.
+            models.Index(Bytewise("connection_id"), name="connection_id_bytes"),
+        )
 
     def __str__(self) -> str:
         return self.connection_id

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models.accounts import Account, Connection
+from members.models.bytewise import Bytewise
 
 
 class Status(models.TextChoices):
@@ -130,6 +131,8 @@ class Mailbox(models.Model):
             models.Index(fields=["requested_at"], name="mailbox_requested_at"),
             models.Index(fields=["ready_at"], name="mailbox_ready_at"),
             models.Index(fields=["due_at"], name="mailbox_due_at"),
+            # What an agent types: the beginning of an address.
+            models.Index(Bytewise("address"), name="mailbox_address_bytes"),
         )
 
     def __str__(self) -> str:

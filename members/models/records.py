@@ -89,6 +89,8 @@ class Intake(models.Model):
         CONNECTIONS = "connections", _("connections")
         ADDRESSES = "addresses", _("addresses in use")
         NETWORKS = "networks", _("address ranges")
+        RESERVED = "reserved", _("reserved names")
+        PROVIDERS = "providers", _("providers")
 
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -96,6 +98,16 @@ class Intake(models.Model):
     added = models.PositiveIntegerField(_("added"))
     changed = models.PositiveIntegerField(_("changed"))
     skipped = models.PositiveIntegerField(_("skipped"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    """Nobody for an import by command."""
+    why = models.CharField(_("why"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("import")

@@ -23,6 +23,7 @@ class StaffEvent(models.Model):
         ENDED = "session_ended", _("ended a session")
         READ = "read", _("read a subscriber's page")
         DID = "did", _("did something")
+        EXPORTED = "exported", _("exported a list")
         REFUSED = "refused", _("was refused")
 
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)

@@ -90,5 +90,5 @@ def test_editors_find_nobody(client, alice):
 
 
 def test_a_search_takes_few_questions(alice, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         find("ali")
