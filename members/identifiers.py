@@ -9,6 +9,7 @@ from pathlib import Path
 AUTO_NUMBERED = re.compile(r"ip[0-9]{10}")
 IP_AND_DIGITS = re.compile(r"ip[0-9]+")
 OTHER_CONNECTION_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 LOCAL_PART = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 SEPARATORS = str.maketrans("", "", "._-")
 LOCAL_PART_LEAST = 3

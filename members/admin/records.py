@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.db import transaction
 from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members import identifiers, provisioning
 from members.admin.readonly import ReadOnlyAdmin
-from members.models import Intake, TakenAddress
+from members.models import Intake, ReservedName, TakenAddress
 from portal.networks.models import AddressRange
 
 
@@ -39,7 +41,29 @@ class TakenAddressAdmin(admin.ModelAdmin):
 class IntakeAdmin(ReadOnlyAdmin):
     """Every import, with its counts."""
 
-    list_display = ("kind", "at", "lines", "added", "changed", "skipped")
+    list_display = ("kind", "at", "lines", "added", "changed", "skipped", "by", "why")
+    list_display_links = None
+    list_filter = ("kind",)
+    list_select_related = ("by",)
+
+
+@admin.register(ReservedName)
+class ReservedNameAdmin(ReadOnlyAdmin):
+    """Names that staff keep from everybody; who gave one free again is kept too."""
+
+    list_display = ("name", "why", "by", "at", "given_free")
+    list_display_links = None
+    list_filter = (("removed_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("by", "removed_by")
+    search_fields = ("name__startswith", "key__startswith")
+
+    @admin.display(description=_("given free"))
+    def given_free(self, obj: ReservedName) -> str:
+        """Say who gave it free and why, or lead to where that is done."""
+        if obj.removed_at:
+            return f"{obj.removed_at:%Y-%m-%d} {obj.removed_by}: {obj.removed_why}"
+        url = reverse("admin:give_free", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Give the name free"))
 
 
 class AddressRangeForm(ModelForm):

@@ -7,20 +7,25 @@ from members.claims.claiming import ClaimRefused, Reason, claim, may_claim
 from members.claims.lines import correct_service
 from members.claims.moves import MoveRefused, close, release, restore, retry, suspend
 from members.claims.names import is_free, suggest
+from members.claims.reserving import NameRefused, give_free, holders, reserve
 
 __all__ = [
     "ClaimRefused",
     "MoveRefused",
+    "NameRefused",
     "Reason",
     "claim",
     "close",
     "correct_service",
+    "give_free",
+    "holders",
     "is_code_of_caller",
     "is_free",
     "issue_code",
     "may_claim",
     "redeem_code",
     "release",
+    "reserve",
     "restore",
     "retry",
     "retry_all",

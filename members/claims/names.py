@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from members import identifiers, provisioning
-from members.models import Account, Mailbox, TakenAddress
+from members.models import Account, Mailbox, ReservedName, TakenAddress
 
 PROPOSED = 5
 PATIENCE = 1.0
@@ -24,25 +24,37 @@ def is_free(local_part: str) -> bool:
     """Tell whether a folded local part may be given: well spelt, and nobody's.
 
     Neither a mailbox (closed ones included), nor an imported address, nor a name of
-    staff, nor an address that the mail directory has.
+    staff or one that they reserved, nor an address that the mail directory has.
     """
     if identifiers.local_part_problem(local_part):
         return False
-    return not _known([local_part]) and not provisioning.taken(address_of(local_part))
+    if _known([local_part]) or reserved_among([local_part]):
+        return False
+    return not provisioning.taken(address_of(local_part))
 
 
 def suggest(local_part: str) -> list[str]:
     """Propose up to five names like the one typed that are really free."""
-    if identifiers.is_reserved(identifiers.fold(local_part)):
-        return []  # what looks like a role's name helps nobody but an impostor
+    typed = identifiers.fold(local_part)
     wanted = [
         name
         for name in dict.fromkeys(_variants(local_part))
         if not identifiers.local_part_problem(name)
     ]
-    known = _known(wanted)
+    reserved = reserved_among([typed, *wanted])
+    if identifiers.is_reserved(typed) or typed in reserved:
+        return []  # what looks like a role's name helps nobody but an impostor
+    known = _known(wanted) | reserved
     unknown = (name for name in wanted if name not in known)
     return list(islice(_not_in_the_directory(unknown), PROPOSED))
+
+
+def reserved_among(local_parts: Iterable[str]) -> set[str]:
+    """Return those of the names that staff reserved, however they are separated."""
+    keys = {name: name.translate(identifiers.SEPARATORS) for name in local_parts}
+    rows = ReservedName.objects.standing().filter(key__in=set(keys.values()))
+    found = set(rows.order_by().values_list("key", flat=True))
+    return {name for name, key in keys.items() if key in found}
 
 
 def _not_in_the_directory(names: Iterable[str]) -> Iterator[str]:

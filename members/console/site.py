@@ -1,12 +1,14 @@
 """Django's admin, open only to staff who used a second factor in this session."""
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -18,6 +20,7 @@ from members.console import (
     lines,
     notes,
     pausing,
+    reserving,
     search,
     subscribers,
 )
@@ -49,6 +52,8 @@ class ConsoleSite(AdminSite):
             path("bulks/<int:pk>/go-on/", view(bulks.go_on), name="bulk_go_on"),
             path("retry-all/", view(bulks.retry_all), name="retry_all"),
             path("pause/", view(pausing.pause), name="pause"),
+            path("reserve/", view(reserving.reserve), name="reserve"),
+            path("reserve/<int:pk>/free/", view(reserving.give_free), name="give_free"),
             path("resume/", view(pausing.resume), name="resume"),
             path("subscribers/<int:pk>/service/", view(lines.correct), name="service"),
             path("subscribers/<int:pk>/notes/", view(notes.write), name="note"),
@@ -66,6 +71,13 @@ class ConsoleSite(AdminSite):
     ) -> HttpResponse:
         """Show what waits, what is wrong, and what comes next."""
         return home.home(request)
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[Any]:
+        """List the models when a page shows them: most pages of ours do not."""
+        ask = partial(super().get_app_list, request, app_label)
+        return cast(list[Any], SimpleLazyObject(ask))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Say on every page where else to go."""

@@ -24,6 +24,7 @@ READERS = {
     "members.note": AGENTS,
     "members.sender": AGENTS,
     "members.intake": MAKERS,
+    "members.reservedname": MAKERS,
     "networks.addressrange": MAKERS,
     "members.account": {ADMINISTRATORS},
     "members.staffevent": {ADMINISTRATORS},
