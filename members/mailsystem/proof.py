@@ -4,6 +4,8 @@ import imaplib
 import smtplib
 import socket
 import ssl
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -76,4 +78,14 @@ def _prove_imap(where: str, address: str, password: str) -> None:
 
 
 def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=settings.MAIL_CA_FILE or None)
+    file = settings.MAIL_CA_FILE
+    return _trusting(file, Path(file).stat().st_mtime_ns if file else 0)
+
+
+@lru_cache(maxsize=1)
+def _trusting(file: str, _changed: int) -> ssl.SSLContext:
+    """Read the certificates once: those of the system take 30 ms, a sign-in takes 20.
+
+    A file of one's own is read again when it changes, the system's at the next start.
+    """
+    return ssl.create_default_context(cafile=file or None)

@@ -3,10 +3,12 @@
 import contextlib
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 
 from members.mailsystem.base import MailSystemError
+from members.mailsystem.embedded.certificate import server_context
 from members.mailsystem.system import mail_system
 from members.mailsystem.tests.make import ALICE, BOB, PASSWORD, entry
 from members.mailsystem.tests.smtp import message
@@ -63,6 +65,17 @@ def test_without_the_setting_nothing_is_proven(settings, prove):
 def test_a_certificate_that_nobody_vouches_for_is_no_proof(proof_settings, prove):
     proof_settings.MAIL_CA_FILE = ""
     assert "MAIL_CA_FILE" in refused(prove, ALICE, PASSWORD)
+
+
+def test_a_certificate_file_counts_as_soon_as_it_is_renewed(
+    proof_settings, prove, tmp_path
+):
+    right, file = Path(proof_settings.MAIL_CA_FILE), tmp_path / "ca.pem"
+    server_context(tmp_path)  # of another server
+    proof_settings.MAIL_CA_FILE = str(file)
+    assert "MAIL_CA_FILE" in refused(prove, ALICE, PASSWORD)
+    file.write_bytes(right.read_bytes())
+    prove(ALICE, PASSWORD)
 
 
 def test_a_certificate_for_another_host_is_no_proof(server, proof_settings, prove):
