@@ -1,6 +1,6 @@
 """Measure everything, or what is named.
 
-There are: pages ready claims drain imports reconcile console.
+There are: pages ready claims rush imports reconcile console.
 
 CLAIMS (10,000), LINES (100,000) and MAILBOXES (1,000,000) in the environment make it
 shorter.
@@ -18,7 +18,7 @@ from django.core.management import call_command
 from bench.place import Place
 from bench.table import Row, say, show
 
-ALL = ("pages", "ready", "claims", "drain", "imports", "reconcile", "console")
+ALL = ("pages", "ready", "claims", "rush", "imports", "reconcile", "console")
 
 
 def main(*names: str) -> None:

@@ -4,14 +4,16 @@ import contextlib
 import os
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
 
+from members.mailsystem.models import MailAccount
 from members.mailsystem.system import MailServers
-from members.models import Mailbox
+from members.models import Mailbox, MailboxChange, Status
 from tests.mailstack import MailStack, alias
 from tests.station import descendants
 
@@ -83,3 +85,21 @@ def messages(stack: MailStack, mailbox: Mailbox) -> int:
     """Count what lies in the Maildir of a mailbox."""
     domain = stack.directory / "mail" / settings.MAIL_DOMAIN
     return len(list(domain.glob(f"*/{mailbox.local_part}/Maildir/new/*")))
+
+
+def ready() -> int:
+    """Return how many mailboxes are ready."""
+    return Mailbox.objects.filter(status=Status.READY).count()
+
+
+def is_ready(claims: int) -> bool:
+    """Tell whether so many mailboxes are ready."""
+    return ready() >= claims
+
+
+def assert_none_is_doubled() -> None:
+    """Hold the directory and the histories to one of each."""
+    owners = Counter(MailAccount.objects.values_list("owner", flat=True))
+    assert owners == Counter(Mailbox.objects.values_list("pk", flat=True))
+    told = MailboxChange.objects.exclude(kind=MailboxChange.Kind.FAILED)
+    assert set(Counter(told.values_list("mailbox", "kind")).values()) == {1}

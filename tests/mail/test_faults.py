@@ -6,7 +6,6 @@ The long forms carry the mark `faults` (`make test-faults`).
 import os
 import signal
 import time
-from collections import Counter
 from datetime import timedelta
 from functools import partial
 
@@ -16,40 +15,31 @@ from django.utils import timezone
 
 from bench.people import requested_mailboxes
 from members import provisioning
-from members.mailsystem.models import MailAccount
-from members.models import Mailbox, MailboxChange, Status
+from members.models import Mailbox, Status
 from members.provisioning.leases import LEASE, lease_due
 from members.tests import make
 from tests import servers
 from tests.mail.broken import (
     EFFECTS,
+    assert_none_is_doubled,
     dies,
     end_connections,
     full_disk,
     hanging,
+    is_ready,
     messages,
+    ready,
 )
 from tests.mail.clients import admits, smtp
 from tests.station import wait_until
 from tests.workers import worker
 
 pytestmark = [pytest.mark.production, pytest.mark.usefixtures("portal")]
-Kind = MailboxChange.Kind
 SECONDS = 60  # on a busy machine
 AT_ONCE = 20  # seconds; Postfix leaves a lost host alone for a minute
 SETTLED = 5  # seconds after which who still lives has finished a row
 BEAT = ("-c", "2", "-B", "--loglevel", "INFO")
 LONG = pytest.mark.faults
-
-
-def ready():
-    """Return how many mailboxes are ready."""
-    return Mailbox.objects.filter(status=Status.READY).count()
-
-
-def is_ready(claims):
-    """Tell whether so many mailboxes are ready."""
-    return ready() >= claims
 
 
 def drain_at_once():
@@ -70,16 +60,6 @@ def drain_in_a_process_that(dies_where, *, before):
         drain_at_once()
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def assert_none_is_doubled():
-    """Hold the directory and the histories to one of each."""
-    owners = Counter(MailAccount.objects.values_list("owner", flat=True))
-    assert owners == Counter(Mailbox.objects.values_list("pk", flat=True))
-    told = Counter(
-        MailboxChange.objects.exclude(kind=Kind.FAILED).values_list("mailbox", "kind")
-    )
-    assert set(told.values()) == {1}
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
