@@ -250,6 +250,7 @@ EXISTING_ADDRESSES = env.text(
 FIRST_PASSWORD_DAYS = env.optional_number("FIRST_PASSWORD_DAYS", least=1, most=3650)
 RECIPIENTS_PER_MESSAGE = env.number("RECIPIENTS_PER_MESSAGE", 100, least=1, most=1000)
 DAILY_MESSAGES = env.number("DAILY_MESSAGES", 500, least=1, most=100_000)
+DAILY_BOUNCES = env.number("DAILY_BOUNCES", 100, least=1, most=100_000)
 FIRST_PASSWORD_DAILY_MESSAGES = env.number(
     "FIRST_PASSWORD_DAILY_MESSAGES", 20, least=1, most=10_000
 )

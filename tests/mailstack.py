@@ -118,6 +118,7 @@ class MailStack:
         return {
             "hostname": "mail.example",
             "domain": settings.MAIL_DOMAIN,
+            "portal": settings.BASE_URL,
             "postmaster": f"operator@{settings.MAIL_DOMAIN}",
             "certificate": str(self.ca_file),
             "certificate_key": str(here / "tls/key.pem"),

@@ -22,6 +22,7 @@ PLACE = re.compile(r"\{\{ (\w+) \}\}")
 REQUIRED = [
     "hostname",
     "domain",
+    "portal",
     "postmaster",
     "certificate",
     "certificate_key",
@@ -72,6 +73,7 @@ DEFAULTS = {
     "error_sleep": "1s",
     "failure_delay": "2",
 }
+SENDERS_PAGE = "/members/senders/"
 POSTFIX_MAPS = sorted(path.name for path in (HERE / "maps").glob("*.cf"))
 
 
@@ -135,6 +137,8 @@ def complete(host: dict[str, str]) -> dict[str, str]:
     for name, value in values.items():
         if "\n" in value or "'" in value:
             raise RenderError(f"{name}: no quotes and no line breaks, please")
+    if not re.fullmatch(r"https?://[\w.:\[\]/-]+", values["portal"], re.ASCII):
+        raise RenderError("portal: an address such as https://station.example, please")
     password = secret(values["database_password_file"])
     key = secret(values["doveadm_key_file"])
     dns = values["dns"] == "yes"
@@ -145,6 +149,21 @@ def complete(host: dict[str, str]) -> dict[str, str]:
         "policy_nonce": hashlib.sha256(f"auth policy {key}".encode()).hexdigest(),
         "dns_support": "enabled" if dns else "disabled",
         "sender_domain_check": "reject_unknown_sender_domain," if dns else "",
+        **footers(values),
+    }
+
+
+def footers(values: Mapping[str, str]) -> dict[str, str]:
+    """Return what Postfix adds to the refusal of a sender, on the same line.
+
+    Programs show one line of an answer, and not each of them the last one.
+    """
+    page = values["portal"].rstrip("/") + SENDERS_PAGE
+    domain = values["domain"]
+    return {
+        "domain_pattern": domain.replace(".", "[.]"),
+        "footer_of_ours": rf"\c. Of {domain}, send as your own address only",
+        "footer_of_others": rf"\c. Confirm it first: {page}",
     }
 
 

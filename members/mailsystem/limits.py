@@ -10,21 +10,24 @@ from members.models import Mailbox, MailboxChange
 DAY = 24 * 60 * 60
 
 
-def refusal(login: str, recipients: int) -> str:
+def refusal(login: str, recipients: int, *, is_bounce: bool = False) -> str:
     """Count one message to so many recipients; return the answer of SMTP that stops it.
 
-    An empty answer lets it pass. Days are those of TIME_ZONE.
+    An empty answer lets it pass. Days are those of TIME_ZONE. A bounce (the null
+    sender) counts as a message, and has a limit of its own.
     """
     if recipients > settings.RECIPIENTS_PER_MESSAGE:
         return (
             f"550 5.5.3 A message has {settings.RECIPIENTS_PER_MESSAGE} recipients at"
             " most: please send it in parts"
         )
+    if is_bounce and _count(login, "bounces") > settings.DAILY_BOUNCES:
+        return f"450 4.7.1 {settings.DAILY_BOUNCES} bounces a day: try again tomorrow"
     first = MailAccount.objects.filter(address=login, first_password=True).exists()
     most = settings.DAILY_MESSAGES
     if first:
         most = min(most, settings.FIRST_PASSWORD_DAILY_MESSAGES)
-    sent = _count(login)
+    sent = _count(login, "messages")
     if sent <= most:
         return ""
     if sent == most + 1:
@@ -33,8 +36,8 @@ def refusal(login: str, recipients: int) -> str:
     return f"450 4.7.1 {most} messages a day {until}".rstrip() + ": try again tomorrow"
 
 
-def _count(login: str) -> int:
-    key = f"messages:{login}:{timezone.localdate()}"
+def _count(login: str, what: str) -> int:
+    key = f"{what}:{login}:{timezone.localdate()}"
     counters.add(key, 0, timeout=DAY)
     try:
         return int(counters.incr(key))

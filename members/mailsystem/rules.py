@@ -89,20 +89,28 @@ def may_send_as(login: str, sender: str) -> bool:
     sender = sender.lower()
     if account is None or sender == login:
         return account is not None
-    if account.first_password or is_local(sender):
+    if account.first_password or is_ours(sender):
         return False
-    mine = MailSender.objects.filter(
-        owner=account.owner or -1
-    )  # -1: the operator's own
+    # An address of the operator's own, without a mailbox here, has confirmed nothing.
+    mine = MailSender.objects.filter(owner=account.owner or -1)
     if not sender:
         return mine.filter(sender__startswith="@").exists()
     _before, at, domain = sender.rpartition("@")
-    return bool(at) and (
-        mine.filter(sender__in=[sender, f"@{domain}"]).exists()
-        or MailSender.objects.filter(
-            owner=MailSender.EVERYBODY, sender=MailSender.ANY
-        ).exists()
+    everything = MailSender.objects.filter(
+        owner=MailSender.EVERYBODY, sender=MailSender.ANY
     )
+    return bool(at) and (
+        mine.filter(sender__in=[sender, f"@{domain}"]).exists() or everything.exists()
+    )
+
+
+def is_ours(sender: str) -> bool:
+    """Tell whether an address is in the domain of the mailboxes, or below it.
+
+    With a dot at its end a domain is the same (RFC 1034, 3.1).
+    """
+    domain = sender.lower().rpartition("@")[2].rstrip(".")
+    return f".{domain}".endswith(f".{settings.MAIL_DOMAIN}")
 
 
 def is_local(address: str) -> bool:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from bench.people import own_network
 from members.mailsystem.directory import Directory
-from members.mailsystem.models import MailAccount, MailDomain, MailNetwork
+from members.mailsystem.models import MailAccount, MailDomain, MailNetwork, MailSender
 from members.mailsystem.tests.make import ALICE, BOB, entry
 from tests import mailstack
 from tests.mail.clients import HERE
@@ -78,7 +78,7 @@ def directory(mail_stack, django_db_blocker):
         directory.put(entry(BOB, owner=2))
         directory.put_networks([f"{HERE}/32"])
         yield directory
-        for model in (MailAccount, MailDomain, MailNetwork):
+        for model in (MailAccount, MailDomain, MailNetwork, MailSender):
             model.objects.all().delete()
         shutil.rmtree(
             mail_stack.directory / "mail" / settings.MAIL_DOMAIN, ignore_errors=True

@@ -40,7 +40,7 @@ def test_a_file_with_a_secret_is_for_its_one_reader(host, mail_stack):
 def test_rendering_again_changes_nothing(host):
     paths = render(host).stdout.splitlines()
     before = [host.parent.joinpath(path).read_text() for path in paths]
-    assert len(before) == 13
+    assert len(before) == 15
     render(host)
     assert [host.parent.joinpath(path).read_text() for path in paths] == before
     assert not any("{{ " in text for text in before)
@@ -83,6 +83,7 @@ def test_a_filter_for_incoming_mail_is_one_setting(tmp_path, mail_stack):
     [
         ('hostnames = "x"', "unknown: hostnames"),
         ("hostname = ", "line"),
+        ('portal = "station.example"', "portal: an address such as https://"),
         ('postmaster = "o\'brien@example.net"', "postmaster: no quotes"),
         ('doveadm_key_file = "/nowhere"', "/nowhere"),
     ],
@@ -111,4 +112,6 @@ def test_a_mistake_is_a_sentence_and_nothing_is_written(tmp_path, line, said):
 
 def test_a_description_lacks_nothing(tmp_path):
     (tmp_path / "host.toml").write_text('hostname = "mail.example"')
-    assert "missing: domain, postmaster" in render(tmp_path / "host.toml").stderr
+    assert (
+        "missing: domain, portal, postmaster" in render(tmp_path / "host.toml").stderr
+    )

@@ -16,7 +16,7 @@ from members.mailsystem.embedded.maildirs import OUTSIDE, Maildirs, trace
 from members.models import SenderRefusal
 
 NULL_SENDER = "<>"
-"""How aiosmtpd hands on the sender of bounces; everybody else writes it empty."""
+"""How aiosmtpd writes the sender of bounces; empty it stands for no sender yet."""
 SENDERS_PAGE = "/members/senders/"
 SIGNED_IN = "235 2.7.0 Authentication successful"
 REFUSED = "535 5.7.8 Authentication credentials invalid"
@@ -59,10 +59,10 @@ class Submission:
         options: list[str],
     ) -> str:
         """Take the login's own address as sender, and those that were confirmed."""
-        address = address.removeprefix(NULL_SENDER)
-        if not await self._database.ask(rules.may_send_as, self._login, address):
+        sender = address.removeprefix(NULL_SENDER)
+        if not await self._database.ask(rules.may_send_as, self._login, sender):
             await self._database.ask(SenderRefusal.objects.note, address=self._login)
-            return _not_yours(self._login)
+            return _not_yours(self._login, sender)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -87,8 +87,13 @@ class Submission:
         self, _server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         """Keep the message for each recipient."""
-        recipients = len(envelope.rcpt_tos)
-        if refusal := await self._database.ask(limits.refusal, self._login, recipients):
+        refusal = await self._database.ask(
+            limits.refusal,
+            self._login,
+            len(envelope.rcpt_tos),
+            is_bounce=envelope.mail_from == NULL_SENDER,
+        )
+        if refusal:
             return refusal
         await self._database.ask(self._keep, session, envelope)
         log.info(
@@ -104,7 +109,7 @@ class Submission:
                 envelope.original_content or b"",
                 name=recipient.lower() if rules.is_local(recipient) else OUTSIDE,
                 trace=trace(
-                    sender=envelope.mail_from or "",
+                    sender=(envelope.mail_from or "").removeprefix(NULL_SENDER),
                     recipient=recipient,
                     client=f"{session.host_name} ([{_client(session)}])",
                     protocol="ESMTPSA",
@@ -116,11 +121,15 @@ class Submission:
         return excuse(error)
 
 
-def _not_yours(login: str) -> str:
-    """Refuse a sender, and name the page on which one is confirmed."""
+def _not_yours(login: str, sender: str) -> str:
+    """Refuse a sender as Postfix does, and name the page on which one is confirmed."""
+    if rules.is_ours(sender):
+        advice = f"Of {settings.MAIL_DOMAIN}, send as your own address only"
+    else:
+        advice = f"Confirm it first: {settings.BASE_URL}{SENDERS_PAGE}"
     return (
-        f"553 5.7.1 Sender address rejected: not owned by user {login}."
-        f" Confirm it first: {settings.BASE_URL}{SENDERS_PAGE}"
+        f"553 5.7.1 <{sender}>: Sender address rejected: not owned by user {login}."
+        f" {advice}"
     )
 
 

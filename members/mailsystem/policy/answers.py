@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.core.cache import cache
-
 from members import guessing
 from members.mailsystem import limits, rules
-from members.models import SenderRefusal
 
 GO_ON = "DUNNO"
 PROBING = "450 4.7.1 Too many unknown recipients: please try again in ten minutes"
@@ -35,10 +32,8 @@ def action(request: Mapping[str, str]) -> str:
     login, state = request.get("sasl_username", ""), request.get("protocol_state")
     if login and state == "DATA":
         recipients = int(request.get("recipient_count") or 0)
-        return limits.refusal(login, recipients) or GO_ON
-    if login and state == "RCPT":
-        _note_refusal(login, request.get("sender", ""), request.get("instance", ""))
-        return GO_ON
+        is_bounce = request.get("sender") == ""
+        return limits.refusal(login, recipients, is_bounce=is_bounce) or GO_ON
     if state == "RCPT":
         return _recipient(request.get("recipient", ""), request["client_address"])
     return GO_ON
@@ -51,14 +46,6 @@ def _recipient(recipient: str, client: str) -> str:
     if rules.is_local(recipient) and not rules.receives(recipient):
         guessing.unknown(recipient=recipient.lower(), client=client)
     return GO_ON
-
-
-def _note_refusal(login: str, sender: str, message: str) -> None:
-    """Count what Postfix is going to refuse by the view (553): one message once."""
-    if rules.may_send_as(login, sender):
-        return
-    if cache.add(f"refused-sender:{login}:{message}", 1, timeout=10 * 60):
-        SenderRefusal.objects.note(address=login)
 
 
 def _login(attempt: Mapping[str, object]) -> str:
