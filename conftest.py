@@ -23,7 +23,11 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns else
     if settings.REDIS_URL:
         number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-        settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL}/{number}"
+        settings.CACHES["default"] |= {
+            "LOCATION": f"{settings.REDIS_URL}/{number}",
+            # A busy machine is no Redis that is away: the counters would stand still.
+            "OPTIONS": {"socket_timeout": 20, "socket_connect_timeout": 20},
+        }
 
 
 def pytest_collection_modifyitems(

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 Scheme = Literal["light", "dark"]
 WIDTHS = (320, 768, 1280)
@@ -23,6 +30,10 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# The 5 seconds of Playwright's own are little where several tests share two cores.
+expect.set_options(timeout=30_000)
 
 
 class NoBrowserError(Exception):

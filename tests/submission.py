@@ -13,7 +13,7 @@ def signed_in(
 ) -> Iterator[smtplib.SMTP]:
     """Sign in at what var/demo.json calls `submission`."""
     context = ssl.create_default_context(cafile=server["ca_file"])
-    with smtplib.SMTP(server["host"], server["port"], timeout=10) as client:
+    with smtplib.SMTP(server["host"], server["port"], timeout=30) as client:
         client.starttls(context=context)
         client.login(user, password)
         yield client

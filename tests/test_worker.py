@@ -14,7 +14,7 @@ from tests.station import wait_until
 from tests.workers import worker
 
 pytestmark = pytest.mark.embedded
-SECONDS = 40  # on a busy machine
+SECONDS = 90  # on a busy machine
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ class Worker:
     def end(self) -> int:
         """Ask it to end as systemd does; return its exit status."""
         self.process.terminate()
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from impact.models import DailyCount
 from portal.networks.models import AddressRange, Kind
 from tests.browser import SCHEMES, WIDTHS, page_at, watch
+from tests.station import wait_until
 
 pytestmark = [pytest.mark.embedded, pytest.mark.usefixtures("content", "faq")]
 
@@ -109,7 +110,7 @@ def test_the_hint_by_network_comes_by_itself(live_server, browser):
 def test_an_outcome_is_counted_once_however_often_it_is_looked_at(live_server, browser):
     with page_at(browser, f"{live_server.url}/en/impact/result/?{OUTCOME}") as watched:
         page = watched.page
-        page.wait_for_timeout(300)
+        wait_until(DailyCount.objects.exists, 30)
         for _turn in range(2):
             page.reload()
             page.wait_for_timeout(300)

@@ -144,7 +144,7 @@ def test_a_waiting_page_becomes_the_ready_page_by_itself(live_server, page, alic
     Mailbox.objects.filter(pk=mailbox.pk).update(
         status=Status.READY, applied_revision=1
     )
-    expect(page.locator("[data-status=ready]")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-status=ready]")).to_be_visible()
 
 
 def test_a_new_stop_is_said_to_who_does_not_see_it(live_server, page, alice):
@@ -154,9 +154,7 @@ def test_a_new_stop_is_said_to_who_does_not_see_it(live_server, page, alice):
     page.goto(f"{live_server.url}/members/mailbox/")
     expect(page.locator("#said")).to_be_empty()
     Mailbox.objects.filter(pk=mailbox.pk).update(made_at=timezone.now())
-    expect(page.locator("#said")).to_have_text(
-        "送信と受信を確認しています", timeout=15_000
-    )
+    expect(page.locator("#said")).to_have_text("送信と受信を確認しています")
     assert watched.complaints == []
 
 
@@ -167,7 +165,7 @@ def test_after_a_sign_out_elsewhere_the_page_leads_to_the_sign_in(
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/members/mailbox/")
     page.context.clear_cookies(name="sessionid")
-    page.wait_for_url("**/accounts/login/?next=/members/mailbox/", timeout=15_000)
+    page.wait_for_url("**/accounts/login/?next=/members/mailbox/")
     expect(page.locator("h1")).to_have_count(1)
 
 

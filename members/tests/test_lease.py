@@ -109,4 +109,4 @@ def test_a_worker_does_not_wait_for_a_row_that_is_locked(transactional_db):
 
     with transaction.atomic(), ThreadPoolExecutor(1) as pool:
         held(alice).select_for_update().get()
-        assert pool.submit(work).result(timeout=5) == ["bob"]
+        assert pool.submit(work).result(timeout=30) == ["bob"]

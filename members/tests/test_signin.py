@@ -1,7 +1,6 @@
 """One field for every name, every way to type it, and nothing given away."""
 
-import statistics
-import time
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from members.models import Connection, Mailbox
 from members.tests import make
+from tests import clock
 
 LOGIN = "/accounts/login/"
 MISMATCH = "IDとパスワードの組み合わせが一致しません"
@@ -108,23 +108,15 @@ def test_unknown_known_and_suspended_ids_fail_with_the_same_page(client):
     assert unknown == known == suspended
 
 
-def seconds(client, name):
-    """Return how long a failing sign-in takes."""
-    cache.clear()
-    started = time.perf_counter()
-    sign_in(client, name, "wrong-password")
-    return time.perf_counter() - started
-
-
 def test_an_unknown_id_takes_as_long_as_a_known_one(client):
     make.connection("ip0000000001")
-    # In turns: what else the machine does then weighs on both alike.
-    pairs = [
-        (seconds(client, "ip0000000001"), seconds(client, "ip0000000000"))
-        for _ in range(15)
-    ]
-    known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
-    assert 0.6 < unknown / known < 1.6
+
+    def failing(name):
+        cache.clear()
+        sign_in(client, name, "wrong-password")
+
+    known, unknown = (partial(failing, f"ip000000000{n}") for n in (1, 0))
+    assert clock.take_as_long(known, unknown)
 
 
 def test_signing_out_needs_a_post_and_ends_the_session(client):

@@ -42,11 +42,11 @@ def test_it_says_where_it_listens_serves_and_ends_when_told(start, tmp_path, end
     line = process.stdout.readline()
     port = int(re.findall(r"submission on 127\.0\.0\.1:(\d+)", line)[0])
     trust = ssl.create_default_context(cafile=tmp_path / "mail" / "ca.pem")
-    with smtplib.SMTP("localhost", port, "client.example", timeout=10) as client:
+    with smtplib.SMTP("localhost", port, "client.example", timeout=30) as client:
         client.starttls(context=trust)
         assert client.noop()[0] == 250
     process.send_signal(end)
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
     assert not process.stderr.read()
 
 
