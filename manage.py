@@ -4,8 +4,14 @@
 import os
 import sys
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+try:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+except ModuleNotFoundError:
+    sys.exit(
+        "This Python has no Django. Run .venv/bin/python manage.py instead;"
+        " `make run` makes it."
+    )
 
 
 def main() -> None:

@@ -86,6 +86,8 @@ def local_part_problem(local_part: str) -> LocalPartProblem | None:
     """
     if not local_part:
         return LocalPartProblem.EMPTY
+    if re.search(r"[^a-z0-9._-]", local_part):
+        return LocalPartProblem.CHARACTERS
     if len(local_part) < LOCAL_PART_LEAST:
         return LocalPartProblem.SHORT
     if len(local_part) > LOCAL_PART_MOST:
@@ -106,8 +108,6 @@ def reserved_names() -> frozenset[str]:
 
 
 def _spelling_problem(local_part: str) -> LocalPartProblem | None:
-    if re.search(r"[^a-z0-9._-]", local_part):
-        return LocalPartProblem.CHARACTERS
     if not local_part[0].isalpha():
         return LocalPartProblem.START
     if not local_part[-1].isalnum():

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -64,3 +65,17 @@ def test_a_debian_without_python3_venv(set_up):
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 1
     assert "install python3-venv" in ended.stderr
+
+
+def test_a_python_without_django_says_which_one_to_take():
+    ended = subprocess.run(
+        [sys.executable, "-S", "manage.py", "help"],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("This Python has no Django. Run .venv/bin/python")
+    assert len(ended.stderr.splitlines()) == 1

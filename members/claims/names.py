@@ -83,7 +83,9 @@ def _known(local_parts: Iterable[str]) -> set[str]:
 def _variants(local_part: str) -> Iterator[str]:
     """Build names from what was typed: cleaned, then with something kind behind it."""
     parts = [part for part in _clean(local_part).split(".") if part]
-    stem = ".".join(parts)[: identifiers.LOCAL_PART_MOST - 5].strip("._-") or "mail"
+    stem = ".".join(parts)[: identifiers.LOCAL_PART_MOST - 5].strip("._-")
+    if not stem:
+        return
     if not stem[0].isalpha():
         stem = f"m{stem}"
     year = timezone.localdate().year

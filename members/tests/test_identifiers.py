@@ -66,6 +66,7 @@ def test_a_good_local_part_has_no_problem(name):
         ("", LocalPartProblem.EMPTY),
         ("ab", LocalPartProblem.SHORT),
         ("a" * 33, LocalPartProblem.LONG),
+        ("日本", LocalPartProblem.CHARACTERS),
         ("日本語", LocalPartProblem.CHARACTERS),
         ("a b c", LocalPartProblem.CHARACTERS),
         ("a+tag", LocalPartProblem.CHARACTERS),

@@ -55,6 +55,11 @@ def test_whatever_is_typed_the_proposals_are_well_spelt(typed):
         assert identifiers.local_part_problem(name) is None
 
 
+@pytest.mark.parametrize("typed", ["山田太郎", "...", "", "@gol.com"])
+def test_from_what_has_no_letter_of_an_address_nothing_is_made_up(typed):
+    assert claims.suggest(typed) == []
+
+
 def test_nothing_like_a_role_is_proposed():
     assert claims.suggest("postmaster") == []
     assert claims.suggest("ｐｏｓｔ．ｍａｓｔｅｒ") == []
