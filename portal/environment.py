@@ -3,8 +3,10 @@
 import datetime as dt
 import ipaddress
 import os
+import re
 import secrets
 import zoneinfo
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 SEEN: dict[str, str] = {}
 """Every variable that was read, with its default: docs/settings.md is held to it."""
 
@@ -86,6 +90,33 @@ def timezone(name: str, default: str) -> str:
         raise _wrong(name, "must be a time zone such as Asia/Tokyo", value) from None
 
 
+def host(name: str, default: str) -> str:
+    """Return the name of a host or a domain, in lower case."""
+    value = text(name, default).lower()
+    if HOST.fullmatch(value) and len(value) <= 253:
+        return value
+    raise _wrong(name, "must be a name such as mail.example.net", value)
+
+
+def address(name: str, default: str = "") -> str:
+    """Return a mail address, with or without a name before it, or an empty string."""
+    value = text(name, default)
+    local_part, _, domain = parseaddr(value)[1].rpartition("@")
+    is_one = local_part and " " not in local_part and HOST.fullmatch(domain.lower())
+    if value and not is_one:
+        raise _wrong(name, "must be an address such as mail@example.net", value)
+    return value
+
+
+def base_url(name: str) -> str:
+    """Return the scheme and the host of a site, or an empty string."""
+    value = url(name, schemes=("http", "https")).rstrip("/")
+    parts = urlsplit(value)
+    if not parts.path and not parts.query and not parts.fragment:
+        return value
+    raise _wrong(name, "must have no path, such as https://station.example", value)
+
+
 def endpoint(name: str, default: str = "") -> str:
     """Return where to connect: "host:port", or the absolute path of a socket."""
     value = text(name, default)
@@ -140,11 +171,15 @@ def postgresql(address: str) -> dict[str, Any]:
 
 def kept_secret(path: Path) -> str:
     """Return the secret a file keeps; make it, for its owner alone, when absent."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        return path.read_text()
+    except OSError as error:
+        rule = f"must be a directory that the portal can write ({error.strerror})"
+        raise _wrong("VAR_DIR", rule, str(path.parent)) from None
 
 
 def _wrong(name: str, rule: str, value: str) -> ImproperlyConfigured:

@@ -26,7 +26,7 @@ MAIL_DATABASE_URL = env.url(
 REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
 PRODUCTION = bool(DATABASE_URL)
 DEBUG = env.flag("DEBUG")
-BASE_URL = env.url("BASE_URL", schemes=("http", "https")).rstrip("/")
+BASE_URL = env.base_url("BASE_URL")
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 SECRET_KEY = env.text("SECRET_KEY")
@@ -215,7 +215,7 @@ SITE_NAME = env.text("SITE_NAME", "GOL メンバーズステーション")
 SITE_NAME_EN = env.text("SITE_NAME_EN", "GOL Members Station")
 OPERATOR_NAME = env.text("OPERATOR_NAME", "フュージョン・コミュニケーションズ株式会社")
 OPERATOR_NAME_EN = env.text("OPERATOR_NAME_EN", "Fusion Communications Corporation")
-SUPPORT_EMAIL = env.text("SUPPORT_EMAIL")
+SUPPORT_EMAIL = env.address("SUPPORT_EMAIL")
 SUPPORT_PHONE = env.text("SUPPORT_PHONE")
 SUPPORT_HOURS = env.text("SUPPORT_HOURS")
 SUPPORT_HOURS_EN = env.text("SUPPORT_HOURS_EN")
@@ -225,16 +225,17 @@ FIXED_IP_URL = env.url("FIXED_IP_URL", schemes=("http", "https"))
 OP25B_START = env.date("OP25B_START")
 
 # The mailbox: the values published to subscribers
-MAIL_DOMAIN = env.text("MAIL_DOMAIN", "gol.com").lower()
+MAIL_DOMAIN = env.host("MAIL_DOMAIN", "gol.com")
 ALLOWED_HOSTS += [f"autoconfig.{MAIL_DOMAIN}", f"autodiscover.{MAIL_DOMAIN}"]
-CONNECTION_REALM = env.text("CONNECTION_REALM", "b-fam.vips.gol.com").lower()
-SUBMISSION_HOST = env.text("SUBMISSION_HOST", "mail.gol.com")
+CONNECTION_REALM = env.host("CONNECTION_REALM", "b-fam.vips.gol.com")
+SUBMISSION_HOST = env.host("SUBMISSION_HOST", "mail.gol.com")
 SUBMISSION_PORT = env.port("SUBMISSION_PORT", 587)
 SUBMISSIONS_PORT = env.port("SUBMISSIONS_PORT", 465)
-IMAP_HOST = env.text("IMAP_HOST", "mail.gol.com")
+IMAP_HOST = env.host("IMAP_HOST", "mail.gol.com")
 IMAP_PORT = env.port("IMAP_PORT", 993)
-POP_HOST = env.text("POP_HOST", "mail.gol.com")
+POP_HOST = env.host("POP_HOST", "mail.gol.com")
 POP_PORT = env.port("POP_PORT", 995)
+WEBMAIL_URL = env.url("WEBMAIL_URL", schemes=("http", "https"))
 PROFILE_CERTIFICATE_FILE = env.file("PROFILE_CERTIFICATE_FILE")
 PROFILE_KEY_FILE = env.file("PROFILE_KEY_FILE")
 if bool(PROFILE_CERTIFICATE_FILE) != bool(PROFILE_KEY_FILE):
@@ -273,8 +274,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "outbox"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"postmaster@{MAIL_DOMAIN}")
-OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
+DEFAULT_FROM_EMAIL = env.address("DEFAULT_FROM_EMAIL", f"postmaster@{MAIL_DOMAIN}")
+OPERATOR_EMAIL = env.address("OPERATOR_EMAIL")
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = logs.one_line_an_event(LOG_LEVEL)

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from portal import environment
 
+pytestmark = pytest.mark.embedded  # nothing here differs in production
+
 PAGE = settings.BASE_DIR / "docs" / "settings.md"
 ROW = re.compile(r"^\| `([A-Z0-9_]+)` \| (?:`([^`]*)`)? ?\|", re.MULTILINE)
 PRINT_SEEN = (

@@ -53,6 +53,23 @@ def test_a_waiting_page_shows_asked_promised_and_present(client, alice):
     assert 'hx-trigger="every 10s"' in text
 
 
+@pytest.mark.parametrize(
+    ("minutes", "japanese", "english"),
+    [
+        (30, "およそ30分でご利用いただけます", "in about 30 minutes"),
+        (60, "およそ1時間でご利用いただけます", "in about an hour"),
+        (120, "およそ2時間でご利用いただけます", "in about 2 hours"),
+    ],
+)
+def test_what_is_promised_is_what_the_operator_says(
+    client, alice, settings, minutes, japanese, english
+):
+    settings.PROMISE_MINUTES = minutes
+    make.mailbox("alice", of=alice, **WAITING)
+    assert japanese in page(client)
+    assert english in page(client, f"/en{STATE}")
+
+
 def test_the_fragment_is_the_card_alone(client, alice):
     make.mailbox("alice", of=alice, **WAITING)
     part = client.get(STATE, headers={"HX-Request": "true"}).content.decode()
@@ -80,6 +97,17 @@ def test_late_is_said_with_the_next_try(client, alice):
 def test_a_reason_of_the_mail_system_is_for_staff_only(client, alice):
     make.mailbox("alice", of=alice, **WAITING, last_error="421 secret-host")
     assert "secret-host" not in page(client)
+
+
+def test_the_webmail_of_the_operator_is_named_where_there_is_one(
+    client, alice, settings
+):
+    make.mailbox("alice", of=alice)
+    assert "webmail" not in page(client, f"/en{STATE}")
+    settings.WEBMAIL_URL = "https://webmail.example/"
+    assert '<a href="https://webmail.example/">webmail</a>' in page(
+        client, f"/en{STATE}"
+    )
 
 
 def test_a_ready_page_has_settings_complete_enough_to_type_in(client, alice):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,9 @@ class Station:
     support_email: str
     mail_domain: str
     realm: str
-    promise_minutes: int
+    promise: str
+    """How long a mailbox takes as the operator promises, to stand in a sentence."""
+    webmail: str
     start: date | None
     base: str
     """Where the site stands, empty while nobody said so."""
@@ -58,7 +60,8 @@ def station(request: HttpRequest) -> dict[str, Station]:
             support_email=settings.SUPPORT_EMAIL,
             mail_domain=settings.MAIL_DOMAIN,
             realm=settings.CONNECTION_REALM,
-            promise_minutes=settings.PROMISE_MINUTES,
+            promise=_promise(settings.PROMISE_MINUTES),
+            webmail=settings.WEBMAIL_URL,
             start=settings.OP25B_START,
             base=base,
             here=f"{base}{request.path}" if base else "",
@@ -70,6 +73,14 @@ def station(request: HttpRequest) -> dict[str, Station]:
             + _query(request, other),
         )
     }
+
+
+def _promise(minutes: int) -> str:
+    if minutes == 60:
+        return _("about an hour")
+    if minutes % 60:
+        return _("about %(count)s minutes") % {"count": minutes}
+    return _("about %(count)s hours") % {"count": minutes // 60}
 
 
 def in_language(path: str, language: str) -> str:

@@ -7,6 +7,9 @@ import sys
 import pytest
 from django.conf import settings
 
+# Each start has the settings that it is given, whatever the pass.
+pytestmark = pytest.mark.embedded
+
 PRODUCTION = {
     "DATABASE_URL": "postgres://station@127.0.0.1/station",
     "SECRET_KEY": "k" * 50,
@@ -49,6 +52,11 @@ def start(tmp_path):
         ("DNS_RESOLVER", "resolver.example", "must be an address such as 192.0.2.53"),
         ("SENDER_POLICY", "all", "must be one of 'confirmed', 'any'"),
         ("TIME_ZONE", "Asia/Nowhere", "must be a time zone such as Asia/Tokyo"),
+        ("MAIL_DOMAIN", "@gol.com", "must be a name such as mail.example.net"),
+        ("IMAP_HOST", "https://mail", "must be a name such as mail.example.net"),
+        ("OPERATOR_EMAIL", "mail team", "must be an address such as"),
+        ("BASE_URL", "http://localhost/a", "must have no path, such as"),
+        ("VAR_DIR", "/proc/none", "must be a directory that the portal can write"),
     ],
 )
 def test_a_wrong_value_is_one_sentence(start, name, value, rule):

@@ -23,7 +23,7 @@ from members.models import Account
 
 LOOPBACK = "127.0.0.1"
 SUBMISSION_PORT = 10587  # where it is free
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 class Command(BaseCommand):
