@@ -40,7 +40,9 @@ class Station:
                 cwd=settings.BASE_DIR,
             )
         wait_until(lambda: "Serving" in self.said or self.process_ended, SECONDS)
-        assert "Serving" in self.said, self.said
+        if "Serving" not in self.said:
+            self.end(signal.SIGKILL)  # it would outlive the test, and warn in another
+            raise AssertionError(self.said)
         return time.monotonic() - began
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int | None:
