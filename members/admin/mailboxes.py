@@ -21,7 +21,15 @@ class ChangeInline(admin.TabularInline):
 
     model = MailboxChange
     template = "admin/history_inline.html"
-    fields = readonly_fields = ("at", "kind", "from_status", "to_status", "by", "why")
+    fields = readonly_fields = (
+        "at",
+        "kind",
+        "about",
+        "from_status",
+        "to_status",
+        "by",
+        "why",
+    )
     extra = 0
     can_delete = False
 

@@ -22,7 +22,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     action = ACTIONS[verb]
     mailbox = get_object_or_404(Mailbox.objects.select_related("connection"), pk=pk)
-    form = ReasonForm(action, mailbox.connection, request.POST or None)
+    form = ReasonForm(action.verified, mailbox.connection, request.POST or None)
     context = {
         "title": f"{action.name}: {mailbox.address}",
         "mailbox": mailbox,
@@ -31,7 +31,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     }
     if not form.is_valid():
         return page(request, "console/act.html", **context)
-    code = _do(request, action, mailbox, form.cleaned_data)
+    code = _do(request, action, mailbox, form)
     if code:
         about = f"{request.path} {mailbox.address}"
         audit.note(request, StaffEvent.Kind.DID, about)
@@ -43,15 +43,13 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _do(
-    request: HttpRequest, action: Action, mailbox: Mailbox, given: dict[str, str]
+    request: HttpRequest, action: Action, mailbox: Mailbox, form: ReasonForm
 ) -> str | None:
-    by, why, verified = audit.actor(request), given["why"], given.get("verified", "")
+    given = {"why": form.reason}
     if action.do is claims.issue_code:
-        given = {"why": why, "verified": verified}
-    else:
-        given = {"why": f"{why} ({verified})" if verified else why}
+        given = {name: form.cleaned_data[name] for name in ("why", "verified")}
     try:
-        code = action.do(mailbox=mailbox, by=by, **given)
+        code = action.do(mailbox=mailbox, by=audit.actor(request), **given)
     except claims.MoveRefused:
         text = _("This is no longer possible: the mailbox has changed.")
         messages.error(request, text)

@@ -109,15 +109,25 @@ class ReasonForm(forms.Form):
     )
 
     def __init__(
-        self, action: Action, connection: Connection | None, *args: Any, **kwargs: Any
+        self,
+        ways: tuple[tuple[str, Any], ...],
+        connection: Connection | None,
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.connection = connection
         verified = self.fields["verified"]
-        if action.verified and isinstance(verified, forms.ChoiceField):
-            verified.choices = action.verified
+        if ways and isinstance(verified, forms.ChoiceField):
+            verified.choices = ways
         else:
             del self.fields["verified"], self.fields["caller_code"]
+
+    @property
+    def reason(self) -> str:
+        """The reason as the history keeps it: with the way of verification."""
+        why, verified = self.cleaned_data["why"], self.cleaned_data.get("verified")
+        return f"{why} ({verified})" if verified else why
 
     def clean(self) -> dict[str, Any]:
         """Hold the digits against those of the subscriber's page."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from members import figures
-from members.console import chart
+from members.console import chart, senders
 from members.console.pages import needs, page
 from members.console.words import duration
 from members.models import Mailbox, Note, Pause, Status
@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"unhelpful": _unhelpful()}
     if request.user.has_perm("members.view_mailbox"):
         context |= _present() | {"notes": _notes(), "hours": _hours()}
+        context["refused_senders"] = senders.most_refused()
     return page(request, "console/home.html", **context)
 
 

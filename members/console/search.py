@@ -17,6 +17,7 @@ from members.models import (
     Mailbox,
     MailboxQuerySet,
     ReservedName,
+    Sender,
     TakenAddress,
 )
 from members.models.bytewise import Bytewise, beginning
@@ -67,7 +68,7 @@ def find(typed: str) -> Found:
         return Found([exact], is_exact=True)
     if len(name) < LEAST:
         return Found()
-    found = Found(_beginning(name), is_taken=_is_taken(name))
+    found = Found([*_sending_as(name), *_beginning(name)], is_taken=_is_taken(name))
     if identifiers.IP_AND_DIGITS.fullmatch(name):
         found.digits = len(name) - len("ip")
     return found
@@ -116,6 +117,15 @@ def connections(name: str) -> QuerySet[Connection]:
     """Return the connections whose ID begins so, in the order of an index."""
     rows = Connection.objects.annotate(bytes=Bytewise("connection_id"))
     return rows.filter(beginning("bytes", name)).order_by("bytes")
+
+
+def _sending_as(name: str) -> list[Hit]:
+    """Find those who have confirmed it as a sender, or wait to."""
+    if "." not in name:
+        return []
+    senders = Sender.objects.current().filter(name=name).order_by("pk")[:MOST]
+    mailboxes = (s.mailbox for s in senders.select_related("mailbox__connection"))
+    return [Hit(mailbox.connection, mailbox) for mailbox in mailboxes]
 
 
 def _mailboxes() -> MailboxQuerySet:

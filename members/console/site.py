@@ -22,6 +22,7 @@ from members.console import (
     pausing,
     reserving,
     search,
+    senders,
     subscribers,
 )
 from members.console.audit import View, audited
@@ -47,6 +48,9 @@ class ConsoleSite(AdminSite):
             path("search/", view(search.search), name="search"),
             path(
                 "subscribers/<int:pk>/", view(subscribers.subscriber), name="subscriber"
+            ),
+            path(
+                "senders/<int:pk>/remove/", view(senders.remove), name="sender_remove"
             ),
             path("bulks/<int:pk>/", view(bulks.bulk), name="bulk"),
             path("bulks/<int:pk>/go-on/", view(bulks.go_on), name="bulk_go_on"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from members.console import audit
+from members.console import audit, senders
 from members.console.actions import possible
 from members.console.advice import advise
 from members.console.note_form import NoteForm
@@ -67,6 +67,7 @@ def show(request: HttpRequest, found: Connection, form: NoteForm) -> HttpRespons
         form=form,
         events=_timeline(mailboxes, notes),
         sign_ins=_sign_ins(found, current),
+        senders=senders.shown(current),
         servers=_servers(),
         now=timezone.now(),
     )
@@ -80,7 +81,7 @@ def _timeline(mailboxes: Iterable[Mailbox], notes: Iterable[Note]) -> list[Event
         Event(
             change.at,
             change.get_kind_display(),
-            change.mailbox.address,
+            ", ".join(filter(None, (change.mailbox.address, change.about))),
             _who(change),
             change.why,
         )

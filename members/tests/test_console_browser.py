@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from members import figures
-from members.models import MailboxChange, Note
+from members.models import MailboxChange, Note, Sender, SenderRefusal
 from members.tests import make
 from members.tests.staff import enter, with_role
 from portal.models import Heartbeat
@@ -29,6 +29,14 @@ def alice():
     )
     make.requested("kawasemi", due_at=now - HOUR, requested_at=now - 2 * HOUR)
     make.mailbox("suzume", requested_at=now - timedelta(seconds=14))
+    missing = {"token": "t", "missing_since": now, "warned_at": now}
+    for name, kind, extra in (
+        ("info@example.jp", "address", {"confirmed_at": now, "policy": "reject"}),
+        ("office.example.jp", "domain", {"confirmed_at": now, **missing}),
+        ("shop@example.com", "address", {}),
+    ):
+        Sender.objects.create(mailbox=alice, kind=kind, name=name, **extra)
+    SenderRefusal.objects.note(address=alice.address, number=3)
     agent = with_role("support")
     Note.objects.create(
         connection=alice.connection, by=agent, text="折り返し", follow_up_at=now
