@@ -10,6 +10,7 @@ from members.models.accounts import (
 from members.models.figures import Figures, Hour
 from members.models.intakes import ReservedName, Upload, UploadContent, UploadPart
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
+from members.models.maillog import MailEvent, MailLog, QueuedMessage
 from members.models.pauses import Pause
 from members.models.records import Intake, MailboxChange, TakenAddress
 from members.models.senders import Sender, SenderQuerySet, SenderRefusal
@@ -28,11 +29,14 @@ __all__ = [
     "Figures",
     "Hour",
     "Intake",
+    "MailEvent",
+    "MailLog",
     "Mailbox",
     "MailboxChange",
     "MailboxQuerySet",
     "Note",
     "Pause",
+    "QueuedMessage",
     "ReservedName",
     "Sender",
     "SenderQuerySet",

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from members import figures, notices
+from members import figures, maillog, notices
 from members.mailsystem.base import MailSystemError
 from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, MailboxQuerySet, Status
@@ -32,7 +32,7 @@ def sweep() -> int:
     """
     Heartbeat.objects.update_or_create(name="sweep", defaults={"at": Now()})
     steps = (_copy_networks, _escalate, _mind_first_passwords, tell_of_limits)
-    for step in (*steps, figures.keep):
+    for step in (*steps, figures.keep, maillog.forget_old):
         try:
             step()
         except Exception:
