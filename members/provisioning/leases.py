@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from members.models import Mailbox, MailboxQuerySet
 
@@ -19,12 +20,34 @@ def lease_due(*, limit: int) -> list[Mailbox]:
     still shows how often that happened. On SQLite the transaction itself is exclusive.
     """
     with transaction.atomic():
-        due = Mailbox.objects.due().order_by("next_attempt_at", "pk")
-        found = due.select_for_update(skip_locked=True).values_list("pk", flat=True)
-        leased = Mailbox.objects.filter(pk__in=list(found[:limit]))
+        pks = _left_behind() or _free(limit)
+        leased = Mailbox.objects.filter(pk__in=pks)
         leased.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1)
         rows = leased.select_related("account", "connection")
         return list(rows.order_by("next_attempt_at", "pk"))
+
+
+def _left_behind() -> list[int]:
+    """Return a row whose worker ended: alone, the oldest first.
+
+    One of the rows that it held may have killed it. That one kills no batch again, and
+    its new lease makes it the last of them.
+    """
+    due = Mailbox.objects.due().exclude(lease_until=None).order_by("lease_until", "pk")
+    pks = _locked(due, 1)
+    reason = _("The worker that had this mailbox ended before it was done.")
+    Mailbox.objects.filter(pk__in=pks).update(last_error=reason)
+    return pks
+
+
+def _free(limit: int) -> list[int]:
+    due = Mailbox.objects.due().filter(lease_until=None)
+    return _locked(due.order_by("next_attempt_at", "pk"), limit)
+
+
+def _locked(rows: MailboxQuerySet, limit: int) -> list[int]:
+    found = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    return list(found[:limit])
 
 
 def held(mailbox: Mailbox) -> MailboxQuerySet:

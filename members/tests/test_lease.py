@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from members import provisioning
@@ -32,6 +33,40 @@ def test_a_lease_ends_by_itself(db):
     lease_due(limit=1)
     Mailbox.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert names(lease_due(limit=1)) == ["alice"]
+
+
+def end_leases():
+    """Pass two minutes."""
+    ended = F("lease_until") - LEASE
+    Mailbox.objects.exclude(lease_until=None).update(lease_until=ended)
+
+
+def test_what_a_dead_worker_held_is_tried_one_by_one_and_staff_see_it(db):
+    for name in ("alice", "bob"):
+        make.requested(name)
+    lease_due(limit=10)
+    end_leases()
+    make.requested("charlie")
+    for name in ("alice", "bob"):
+        (left,) = lease_due(limit=10)
+        assert left.local_part == name
+        assert left.last_error
+    assert names(lease_due(limit=10)) == ["charlie"]
+
+
+def test_a_row_that_kills_every_worker_comes_after_the_others_it_took_along(db):
+    for name in ("deadly", "bob", "charlie"):
+        make.requested(name)
+    lease_due(limit=10)  # and the worker is dead
+    end_leases()
+    assert names(lease_due(limit=10)) == ["deadly"]  # and so is the next one
+    for name in ("bob", "charlie"):
+        (left,) = lease_due(limit=10)
+        assert left.local_part == name
+        provisioning.apply(left)
+    end_leases()
+    (left,) = lease_due(limit=10)
+    assert (left.local_part, left.attempts) == ("deadly", 3)
 
 
 def test_a_lease_lasts_two_minutes(db):
