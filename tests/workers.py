@@ -71,7 +71,7 @@ def _environment(directory: Path, server: EmbeddedServer | MailStack) -> dict[st
     kept = {k: v for k, v in os.environ.items() if k not in environment.SEEN}
     return {
         **kept,
-        **(_production() if settings.PRODUCTION else _embedded(directory)),
+        **(production() if settings.PRODUCTION else _embedded(directory)),
         "VAR_DIR": str(directory),
         **_mail(server),
         "PYTHONWARNINGS": "ignore",  # of Celery, that the tests run as root
@@ -88,7 +88,8 @@ def _mail(server: EmbeddedServer | MailStack) -> dict[str, str]:
     }
 
 
-def _production() -> dict[str, str]:
+def production() -> dict[str, str]:
+    """Return the settings that lead another program to this test's database."""
     whole = os.environ["DATABASE_URL"].rpartition("/")[0]
     return {
         "DATABASE_URL": f"{whole}/{connection.settings_dict['NAME']}",

@@ -5,17 +5,18 @@ import os
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
 
+from members.mailsystem.base import Entry
 from members.mailsystem.models import MailAccount
 from members.mailsystem.system import MailServers
 from members.models import Mailbox, MailboxChange, Status
-from tests.mailstack import MailStack, alias
-from tests.station import descendants
+from tests.mailstack import MASTER, MailStack, alias
+from tests.station import descendants, is_alive, wait_until
 
 EFFECTS = ("put", "prove", "deliver")
 """What `apply` does outside the portal's own database, in this order."""
@@ -31,6 +32,35 @@ def dies(verb: str, *, before: bool) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(MailServers, verb, deadly)
+
+
+def dies_of(address: str) -> None:
+    """Make this process kill itself as soon as it comes to one mailbox."""
+    put = MailServers.put
+
+    def deadly(self: MailServers, entry: Entry) -> None:
+        if entry.address == address:
+            os.kill(os.getpid(), signal.SIGKILL)
+        put(self, entry)
+
+    MailServers.put = deadly  # type: ignore[method-assign]
+
+
+def process(work: Callable[[], object]) -> int:
+    """Fork a process for some work; give its number."""
+    child = os.fork()
+    if child == 0:
+        # The connections belong to the parent: forget them without a word.
+        for connection in connections.all(initialized_only=True):
+            connection.connection = None
+        work()
+        os._exit(0)
+    return child
+
+
+def ended(child: int) -> int:
+    """Wait for a process; return its exit status, or minus the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def daemons(stack: MailStack) -> list[int]:
@@ -58,9 +88,41 @@ def hanging(stack: MailStack) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def stopped(stack: MailStack, name: str) -> Iterator[None]:
+    """End one of the servers, so that its ports refuse, and start it again."""
+    within = _within(stack)
+    (pid,) = [pid for pid in daemons(stack) if _name(pid) == name]
+    os.kill(pid, signal.SIGTERM)
+    wait_until(lambda: not is_alive(pid), 10)
+    try:
+        yield
+    finally:
+        place = str(stack.directory)
+        start = {
+            "master": [MASTER, "-w", "-c", f"{place}/postfix"],
+            "dovecot": ["dovecot", "-c", f"{place}/dovecot/dovecot.conf"],
+        }
+        with (stack.directory / "log").open("ab") as log:
+            command = [*within, *start[name]]
+            subprocess.run(command, check=True, stdin=log, stdout=log, stderr=log)
+
+
+def _name(pid: int) -> str:
+    with contextlib.suppress(FileNotFoundError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    return ""
+
+
+def _within(stack: MailStack) -> list[str]:
+    """Return how a command runs among the processes of the stack."""
+    first = str(daemons(stack)[0])
+    return ["nsenter", "--target", first, "--mount", "--pid", "--"]
+
+
+@contextlib.contextmanager
 def full_disk(stack: MailStack) -> Iterator[None]:
     """Put a disk without any room where the Maildirs are."""
-    within = ["nsenter", "--target", str(daemons(stack)[0]), "--mount", "--pid", "--"]
+    within = _within(stack)
     place = str(stack.directory / "mail")
     size = "size=4k,nr_inodes=1,mode=0777"
     subprocess.run(

@@ -5,17 +5,22 @@ The long forms carry the mark `faults` (`make test-faults`).
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connections
+from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from bench.people import requested_mailboxes
-from members import provisioning
+from members import claims, provisioning
+from members.mailsystem.directory import Directory
 from members.models import Mailbox, Status
+from members.provisioning.applying import entry_of
 from members.provisioning.leases import LEASE, lease_due
 from members.tests import make
 from tests import servers
@@ -23,16 +28,20 @@ from tests.mail.broken import (
     EFFECTS,
     assert_none_is_doubled,
     dies,
+    dies_of,
     end_connections,
+    ended,
     full_disk,
     hanging,
     is_ready,
     messages,
+    process,
     ready,
+    stopped,
 )
 from tests.mail.clients import admits, smtp
 from tests.station import wait_until
-from tests.workers import worker
+from tests.workers import production, worker
 
 pytestmark = [pytest.mark.production, pytest.mark.usefixtures("portal")]
 SECONDS = 60  # on a busy machine
@@ -40,6 +49,11 @@ AT_ONCE = 20  # seconds; Postfix leaves a lost host alone for a minute
 SETTLED = 5  # seconds after which who still lives has finished a row
 BEAT = ("-c", "2", "-B", "--loglevel", "INFO")
 LONG = pytest.mark.faults
+CHANGED = "another-one-7391"
+DRAIN = (
+    "import django; django.setup();"
+    " from members import provisioning; provisioning.drain()"
+)
 
 
 def drain_at_once():
@@ -50,16 +64,19 @@ def drain_at_once():
 
 
 def drain_in_a_process_that(dies_where, *, before):
-    """Fork a worker that kills itself; return by which signal it ended."""
-    child = os.fork()
-    if child == 0:
-        # The connections belong to the parent: forget them without a word.
-        for connection in connections.all(initialized_only=True):
-            connection.connection = None
+    """Let a worker kill itself; return by which signal it ended."""
+
+    def work():
         dies(dies_where, before=before)
         drain_at_once()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    return ended(process(work))
+
+
+def drain_until_none_is_due():
+    """Go on as a worker does, by turns with others."""
+    while provisioning.drain(limit=2):
+        pass
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
@@ -78,6 +95,63 @@ def test_a_worker_killed_around_an_effect_loses_nothing(mail_stack, verb, before
     assert messages(mail_stack, mailbox) == (2 if twice else 1)
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("verb", ["put", "deliver"])
+def test_a_worker_killed_around_a_new_password_still_tells_its_owner(
+    mail_stack, verb, before
+):
+    mailbox = make.mailbox(f"notice{verb}{'before' if before else 'after'}")
+    Directory().put(entry_of(mailbox))
+    claims.set_password(mailbox=mailbox, password=CHANGED, by=mailbox.account)
+    assert drain_in_a_process_that(verb, before=before) == -signal.SIGKILL
+    drain_at_once()
+    mailbox.refresh_from_db()
+    assert mailbox.is_applied
+    assert lets_in(mail_stack, mailbox.address, CHANGED)
+    assert_none_is_doubled()
+    twice = verb == "deliver" and not before
+    assert messages(mail_stack, mailbox) == (2 if twice else 1)
+
+
+def test_a_row_that_kills_its_workers_does_not_hold_up_the_others(mail_stack):
+    poison = make.requested("poison")
+    others = [make.requested(f"other{number}") for number in range(3)]
+
+    def work():
+        dies_of(poison.address)
+        drain_until_none_is_due()
+
+    killed = [ended(process(work))]
+    Mailbox.objects.update(lease_until=F("lease_until") - LEASE)
+    killed += [ended(process(work)), ended(process(work))]
+    assert killed == [-signal.SIGKILL, -signal.SIGKILL, 0]
+    for other in others:
+        other.refresh_from_db()
+        assert other.status == Status.READY
+    poison.refresh_from_db()
+    assert (poison.status, poison.attempts) == (Status.REQUESTED, 2)
+    assert poison.last_error  # staff see why
+    drain_at_once()
+    assert_none_is_doubled()
+
+
+@pytest.mark.parametrize("name", ["master", "dovecot"])
+def test_a_mail_server_that_is_down_keeps_every_place(mail_stack, client, name):
+    mailbox = make.requested(f"down{name}")
+    client.force_login(mailbox.connection.account)
+    with stopped(mail_stack, name):
+        drain_at_once()
+        assert client.get("/members/mailbox/").status_code == 200
+        mailbox.refresh_from_db()
+        assert mailbox.status == Status.REQUESTED
+        assert "PROOF_" in mailbox.last_error
+    began = time.monotonic()
+    wait_until(lambda: drain_at_once() or ready() == 1, SECONDS)
+    assert time.monotonic() - began < AT_ONCE
+    assert ready() == 1
+    assert messages(mail_stack, mailbox) == 1
+
+
 def test_a_full_disk_keeps_the_welcome_waiting(mail_stack):
     mailbox = make.requested("diskfull")
     with full_disk(mail_stack):
@@ -91,14 +165,26 @@ def test_a_full_disk_keeps_the_welcome_waiting(mail_stack):
     assert messages(mail_stack, mailbox) == 1
 
 
-def test_two_workers_whose_clocks_differ_never_hold_the_same_row(monkeypatch):
-    make.requested("clocks")
-    assert len(lease_due(limit=5)) == 1
-    for minutes in (10, -10):
-        other = timezone.now() + timedelta(minutes=minutes)
+def test_two_workers_whose_clocks_differ_by_ten_minutes_make_each_row_once(
+    mail_stack, monkeypatch
+):
+    mailboxes = [make.requested(f"clocks{number}") for number in range(8)]
+    held = {row.pk for row in lease_due(limit=1)}
+    children = []
+    for minutes in (0, 10):
+        other = timedelta(minutes=minutes)
+        now = timezone.now
         with monkeypatch.context() as patch:
-            patch.setattr(timezone, "now", lambda other=other: other)
-            assert lease_due(limit=5) == []
+            patch.setattr(timezone, "now", lambda other=other, now=now: now() + other)
+            children.append(process(drain_until_none_is_due))
+    assert [ended(child) for child in children] == [0, 0]
+    # Leases and pauses are by the database's clock: what a third one holds is its own.
+    not_ready = Mailbox.objects.exclude(status=Status.READY)
+    assert set(not_ready.values_list("pk", flat=True)) == held
+    drain_at_once()
+    assert ready() == len(mailboxes)
+    assert_none_is_doubled()
+    assert {messages(mail_stack, mailbox) for mailbox in mailboxes} == {1}
 
 
 def test_mail_servers_that_hang_keep_every_page_and_every_place(
@@ -119,22 +205,15 @@ def test_mail_servers_that_hang_keep_every_page_and_every_place(
     assert mailbox.status == Status.READY
 
 
-def test_a_directory_out_of_reach_keeps_every_place(mail_stack, tmp_path):
+def test_a_directory_out_of_reach_keeps_every_place(mail_stack):
     mailbox = make.requested("directory")
-    away = "postgres://nobody@127.0.0.1:1/none"
-    with (
-        servers.redis() as redis,
-        worker(
-            tmp_path,
-            mail_stack,
-            *("-P", "solo", "-B"),
-            REDIS_URL=redis,
-            SWEEP_SECONDS="1",
-            MAIL_DATABASE_URL=away,
-        ),
-    ):
-        waiting = Mailbox.objects.exclude(last_error="")
-        wait_until(waiting.exists, SECONDS)
+    away = {"MAIL_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    subprocess.run(
+        [sys.executable, "-c", DRAIN],
+        env={**os.environ, **production(), **mail_stack.worker_settings, **away},
+        cwd=settings.BASE_DIR,
+        check=True,
+    )
     mailbox.refresh_from_db()
     assert mailbox.status == Status.REQUESTED
     assert "OperationalError" in mailbox.last_error
