@@ -19,6 +19,10 @@ LOCAL_PART_MOST = 32
 class IdentifierError(ValueError):
     """What was typed is no connection ID; the text says why."""
 
+    def __init__(self, text: str, **parts: object) -> None:
+        super().__init__(text % parts)
+        self.text, self.parts = text, parts
+
 
 class LocalPartProblem(StrEnum):
     """Why a local part cannot be given to anybody."""
@@ -57,10 +61,10 @@ def parse_connection_id(text: str, *, realm: str) -> str:
     if not found:
         raise IdentifierError("the connection ID is missing")
     if "@" in found:
-        raise IdentifierError(f"the realm is not {realm}")
+        raise IdentifierError("the realm is not %(realm)s", realm=realm)
     if IP_AND_DIGITS.fullmatch(found) and not AUTO_NUMBERED.fullmatch(found):
         raise IdentifierError(
-            f"'ip' must be followed by 10 digits, not {len(found) - 2}"
+            "'ip' must be followed by 10 digits, not %(digits)s", digits=len(found) - 2
         )
     if not OTHER_CONNECTION_ID.fullmatch(found):
         raise IdentifierError(

@@ -7,6 +7,7 @@ from celery import Task
 from kombu.pools import producers
 
 from members import confirming, provisioning
+from members.intake import turns, uploads
 from portal.breaker import Breaker
 from portal.celery import EXPIRES, app, quick_broker
 
@@ -27,6 +28,15 @@ def sweep() -> None:
     """Look over all rows and send as many nudges as the waiting rows deserve."""
     for _ in range(min(ceil(provisioning.sweep() / provisioning.BATCH), MOST_NUDGES)):
         nudge()
+    if uploads.tidy():
+        take_in_soon()
+
+
+@app.task
+def take_in() -> None:
+    """Give one file of the operator its turn; while one waits, ask for another."""
+    if turns.work():
+        take_in_soon()
 
 
 @app.task
@@ -54,6 +64,11 @@ def nudge() -> None:
 def nudge_codes() -> None:
     """Wake a worker for the codes, as `nudge` does for mailboxes."""
     BREAKER.call(partial(_send, send_codes), otherwise=None)
+
+
+def take_in_soon() -> None:
+    """Wake a worker for a file that was brought, as `nudge` does for mailboxes."""
+    BREAKER.call(partial(_send, take_in), otherwise=None)
 
 
 def _send(task: Task[[], None]) -> None:

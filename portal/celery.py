@@ -67,9 +67,13 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     # Workers take from the queues by turns: no number of claims delays the sweep.
     task_queues=[
-        Queue(name, Exchange(name), routing_key=name) for name in ("celery", "sweep")
+        Queue(name, Exchange(name), routing_key=name)
+        for name in ("celery", "sweep", "imports")
     ],
-    task_routes={"members.tasks.sweep": {"queue": "sweep"}},
+    task_routes={
+        "members.tasks.sweep": {"queue": "sweep"},
+        "members.tasks.take_in": {"queue": "imports"},
+    },
     beat_schedule_filename=str(settings.VAR_DIR / "beat"),
     beat_schedule={
         "sweep": {

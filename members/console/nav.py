@@ -27,6 +27,7 @@ PLACES: tuple[tuple[Any, str, str], ...] = (
         "admin:members_connection_changelist",
         "members.view_connection",
     ),
+    (_("Imports"), "admin:imports", "members.add_upload"),
     (_("FAQ"), "admin:faq_question_changelist", "faq.view_question"),
     (_("Guides"), "admin:guides_guide_changelist", "guides.view_guide"),
 )

@@ -6,13 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop
 
 from members import identifiers
 from members.intake import reading
 from members.intake.batching import batches
 from members.intake.reading import Checked, Counts, IntakeError
-from members.intake.recording import record
+from members.intake.recording import BY_COMMAND, Origin, record
 from members.models import Intake, Mailbox, TakenAddress
+from portal.said import Said
+from portal.spreadsheet import original
 
 NOT_IN_AN_ADDRESS = set(' \t,;:<>()[]"\\')
 ADDRESS_MOST = 254
@@ -38,16 +41,20 @@ def check_addresses(data: bytes) -> Checked[str]:
     checked: Checked[str] = Checked(encoding)
     elsewhere = 0
     for number, raw in enumerate(lines, start=1):
-        text = raw.partition("#")[0].strip()
+        text = original(raw.partition("#")[0].strip())
         address = _address(text)
         if text and (reading.is_unreadable(text) or not _is_one(text, address)):
-            checked.refuse(number, "this is not one mail address, or one name")
+            wrong = gettext_noop("this is not one mail address, or one name")
+            checked.refuse(number, Said(wrong))
         elif text and not address.endswith(f"@{settings.MAIL_DOMAIN}"):
             elsewhere += 1
         elif text and checked.seen.setdefault(address, number) == number:
             checked.lines.append(address)
     if elsewhere:
-        checked.remarks.append(f"Left out, not of {settings.MAIL_DOMAIN}: {elsewhere}.")
+        left_out = gettext_noop("Left out, not of %(domain)s: %(count)s.")
+        checked.remarks.append(
+            Said(left_out, domain=settings.MAIL_DOMAIN, count=elsewhere)
+        )
     return checked
 
 
@@ -60,10 +67,11 @@ def plan_addresses(checked: Checked[str]) -> AddressesPlan:
     """
     addresses = checked.lines
     if not addresses:
-        raise IntakeError(
-            f"the file has no address of {settings.MAIL_DOMAIN}: where none is in use,"
+        text = gettext_noop(
+            "the file has no address of %(domain)s: where none is in use,"
             " set EXISTING_ADDRESSES=none"
         )
+        raise IntakeError(Said(text, domain=settings.MAIL_DOMAIN))
     taken = _those_in(TakenAddress.objects.all(), addresses)
     ours = _those_in(Mailbox.objects.all(), addresses)
     known = taken | ours
@@ -75,11 +83,12 @@ def plan_addresses(checked: Checked[str]) -> AddressesPlan:
         skipped=len(checked.problems),
         absent=TakenAddress.objects.count() - len(taken),
     )
-    remarks = [f"Mailboxes of the portal itself: {len(ours)}."] if ours else []
+    said = gettext_noop("Mailboxes of the portal itself: %(count)s.")
+    remarks: list[str] = [Said(said, count=len(ours))] if ours else []
     return AddressesPlan(new, counts, remarks)
 
 
-def apply_addresses(plan: AddressesPlan) -> Counts:
+def apply_addresses(plan: AddressesPlan, origin: Origin = BY_COMMAND) -> Counts:
     """Add what is new; an import that adds nothing is on record too."""
     with transaction.atomic():
         for batch in batches(plan.new):
@@ -87,7 +96,7 @@ def apply_addresses(plan: AddressesPlan) -> Counts:
                 [TakenAddress(address=address) for address in batch],
                 ignore_conflicts=True,
             )
-        record(Intake.Kind.ADDRESSES, plan.counts)
+        record(Intake.Kind.ADDRESSES, plan.counts, origin)
     return plan.counts
 
 

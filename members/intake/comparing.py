@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import check_password
@@ -12,9 +13,11 @@ from django.contrib.auth.hashers import check_password
 from members.intake.batching import Progress, batches, silent
 from members.intake.checking import ConnectionLine
 from members.intake.reading import Checked, Counts
+from members.intake.remembering import FORGETFUL, Memory
 from members.models import Connection, ConnectionState
 
 CORES = os.cpu_count() or 1
+SAME, OTHER = "same", "other"
 
 
 class Stored(NamedTuple):
@@ -96,14 +99,19 @@ class ConnectionsPlan:
 
 
 def plan_connections(
-    checked: Checked[ConnectionLine], progress: Progress = silent
+    checked: Checked[ConnectionLine],
+    progress: Progress = silent,
+    memory: Memory = FORGETFUL,
 ) -> ConnectionsPlan:
-    """Find what differs; a plain password costs one verification, on all cores."""
+    """Find what differs; a plain password costs one verification, on all cores.
+
+    What the memory knows from an earlier time is not verified again.
+    """
     plan = ConnectionsPlan(absent=_absent(checked), skipped=len(checked.problems))
     done = 0
     with ThreadPoolExecutor(CORES) as pool:
         for batch in batches(checked.lines):
-            for line, stored, is_same in _compared(pool, batch):
+            for line, stored, is_same in _compared(pool, batch, memory):
                 _place(plan, line, stored, is_same=is_same)
                 done += 1
                 progress(done, len(checked.lines))
@@ -116,14 +124,34 @@ def _absent(checked: Checked[ConnectionLine]) -> int:
 
 
 def _compared(
-    pool: ThreadPoolExecutor, batch: list[ConnectionLine]
+    pool: ThreadPoolExecutor, batch: list[ConnectionLine], memory: Memory
 ) -> Iterator[tuple[ConnectionLine, Stored | None, bool]]:
     known = _stored(batch)
     pairs = [(line, known.get(line.connection_id)) for line in batch]
+    slow = {
+        _key(stored): (line.password, stored.password)
+        for line, stored in pairs
+        if stored and line.password
+    }
+
     # Threads are enough: Argon2 lets go of the interpreter while it runs.
-    run = pool.map if known and any(line.password for line in batch) else map
-    for (line, stored), is_same in zip(pairs, run(_is_same, pairs), strict=True):
+    def verify(keys: list[str]) -> Iterator[str]:
+        return pool.map(_verdict, [slow[key] for key in keys])
+
+    verdicts = memory.fill(list(slow), verify)
+    for line, stored in pairs:
+        is_same = stored is not None and _is_same(line, stored, verdicts)
         yield line, stored, is_same
+
+
+def _key(stored: Stored) -> str:
+    # With a mark of the stored hash: another import may have written a new one.
+    mark = blake2b(stored.password.encode(), digest_size=8).hexdigest()
+    return f"{stored.connection_id} {mark}"
+
+
+def _verdict(pair: tuple[str, str]) -> str:
+    return SAME if check_password(*pair) else OTHER
 
 
 def _stored(batch: list[ConnectionLine]) -> dict[str, Stored]:
@@ -143,14 +171,11 @@ def _stored(batch: list[ConnectionLine]) -> dict[str, Stored]:
     return {row[2]: Stored(*row) for row in values}
 
 
-def _is_same(pair: tuple[ConnectionLine, Stored | None]) -> bool:
-    """Tell whether the stored password is the one of the line."""
-    line, stored = pair
-    if stored is None:
-        return False
-    if line.password_hash:
-        return stored.password == line.password_hash
-    return check_password(line.password, stored.password)
+def _is_same(line: ConnectionLine, stored: Stored, verdicts: dict[str, str]) -> bool:
+    """Tell whether the stored password is the one of the line, if it has one."""
+    if line.password:
+        return verdicts[_key(stored)] == SAME
+    return not line.password_hash or stored.password == line.password_hash
 
 
 def _place(

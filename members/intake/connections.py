@@ -1,54 +1,75 @@
 """Apply what an export of connections changes: all of it or nothing."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
 from members import identifiers
 from members.intake.batching import Progress, batches, silent
 from members.intake.checking import ConnectionLine
 from members.intake.comparing import CORES, Change, ConnectionsPlan, is_active_in
-from members.intake.reading import Counts, IntakeError
-from members.intake.recording import record
+from members.intake.reading import CollisionError, Counts
+from members.intake.recording import BY_COMMAND, Origin, record
+from members.intake.remembering import FORGETFUL, Memory
 from members.models import Account, Connection, ConnectionState, Intake
+from portal.said import Said
 
 
-def apply_connections(plan: ConnectionsPlan, progress: Progress = silent) -> Counts:
+def apply_connections(
+    plan: ConnectionsPlan, progress: Progress = silent, origin: Origin = BY_COMMAND
+) -> Counts:
     """Hash what has to be hashed, then write all of it or nothing.
 
-    Raise IntakeError when another import wrote the same connections meanwhile.
+    Raise CollisionError when another import wrote the same connections meanwhile.
     """
-    secrets = _secrets(plan, progress)
+    return write_connections(plan, hash_passwords(plan, progress), origin)
+
+
+def hash_passwords(
+    plan: ConnectionsPlan, progress: Progress = silent, memory: Memory = FORGETFUL
+) -> dict[str, str]:
+    """Return the new hashes by connection ID; each plain password costs one.
+
+    What the memory knows from an earlier time is not hashed again.
+    """
+    other = [change.line for change in plan.changed if change.new_password]
+    lines = [*plan.new, *other]
+    secrets = {line.connection_id: line.password_hash for line in lines}
+    plain = {line.connection_id: line for line in lines if not line.password_hash}
+    done = 0
+    with ThreadPoolExecutor(CORES) as pool:
+
+        def make(names: list[str]) -> Iterator[str]:
+            return pool.map(make_password, [plain[name].password for name in names])
+
+        for batch in batches(list(plain)):
+            secrets |= memory.fill(batch, make)
+            done += len(batch)
+            progress(done, len(plain))
+    return secrets
+
+
+def write_connections(
+    plan: ConnectionsPlan, secrets: dict[str, str], origin: Origin = BY_COMMAND
+) -> Counts:
+    """Write all of it or nothing.
+
+    Raise CollisionError when another import wrote the same connections meanwhile.
+    """
     try:
         with transaction.atomic():
             _create(plan.new, secrets)
             _change_accounts(plan, secrets)
             _change_rows(plan)
-            record(Intake.Kind.CONNECTIONS, plan.counts)
+            record(Intake.Kind.CONNECTIONS, plan.counts, origin)
     except IntegrityError as error:
-        raise IntakeError(
-            "another import ran at the same time: run it again"
-        ) from error
+        text = gettext_noop("another import ran at the same time: run it again")
+        raise CollisionError(Said(text)) from error
     return plan.counts
-
-
-def _secrets(plan: ConnectionsPlan, progress: Progress) -> dict[str, str]:
-    """Return the new hashes by connection ID; each plain password costs one."""
-    other = [change.line for change in plan.changed if change.new_password]
-    lines = [*plan.new, *other]
-    secrets = {line.connection_id: line.password_hash for line in lines}
-    plain = [line for line in lines if not line.password_hash]
-    done = 0
-    with ThreadPoolExecutor(CORES) as pool:
-        for batch in batches(plain):
-            hashes = pool.map(make_password, [line.password for line in batch])
-            for line, secret in zip(batch, hashes, strict=True):
-                secrets[line.connection_id] = secret
-                done += 1
-                progress(done, len(plain))
-    return secrets
 
 
 def _create(lines: list[ConnectionLine], secrets: dict[str, str]) -> None:

@@ -4,14 +4,16 @@ import ipaddress
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from members import identifiers, provisioning
 from members.intake import reading
 from members.intake.batching import batches
 from members.intake.reading import Checked, Counts, IntakeError
-from members.intake.recording import record
+from members.intake.recording import BY_COMMAND, Origin, record
 from members.models import Intake
 from portal.networks.models import AddressRange, Kind
+from portal.said import Said, reason
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 BARE = reading.Header({"network": 0, "kind": 1}, width=2)
@@ -35,6 +37,8 @@ class NetworksPlan:
 
     new: list[NetworkLine] = field(default_factory=list)
     changed: list[NetworkLine] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+    """The kind of each network that is there."""
     counts: Counts = field(default_factory=lambda: Counts(lines=0))
     remarks: list[str] = field(default_factory=list)
 
@@ -57,9 +61,9 @@ def check_networks(data: bytes) -> Checked[NetworkLine]:
             checked.see(number, line.network)
             checked.lines.append(line)
         except ValueError as error:
-            checked.refuse(number, str(error))
+            checked.refuse(number, reason(error))
     if not checked.lines and not checked.problems:
-        raise IntakeError("the file has no network")
+        raise IntakeError(Said(gettext_noop("the file has no network")))
     return checked
 
 
@@ -80,7 +84,7 @@ def plan_networks(checked: Checked[NetworkLine]) -> NetworksPlan:
         absent=len(known.keys() - {line.network for line in lines}),
     )
     afterwards = known | {line.network: line.kind for line in lines}
-    return NetworksPlan(new, changed, counts, _overlaps(afterwards))
+    return NetworksPlan(new, changed, known, counts, _overlaps(afterwards))
 
 
 def apply_networks(plan: NetworksPlan) -> Counts:
@@ -88,6 +92,13 @@ def apply_networks(plan: NetworksPlan) -> Counts:
 
     Raise MailSystemError when the directory does not answer; the sweep copies again.
     """
+    counts = write_networks(plan)
+    provisioning.put_networks()
+    return counts
+
+
+def write_networks(plan: NetworksPlan, origin: Origin = BY_COMMAND) -> Counts:
+    """Write the networks; the mail directory hears of them later."""
     with transaction.atomic():
         for batch in batches([*plan.new, *plan.changed]):
             AddressRange.objects.bulk_create(
@@ -96,8 +107,7 @@ def apply_networks(plan: NetworksPlan) -> Counts:
                 unique_fields=["network"],
                 update_fields=["kind"],
             )
-        record(Intake.Kind.NETWORKS, plan.counts)
-    provisioning.put_networks()
+        record(Intake.Kind.NETWORKS, plan.counts, origin)
     return plan.counts
 
 
@@ -105,7 +115,8 @@ def _line(header: reading.Header, row: list[str] | None) -> NetworkLine:
     values = header.values(row)
     kind = identifiers.fold(values["kind"])
     if kind not in KINDS:
-        raise ValueError(f"the kind {kind!r} is not one of {', '.join(KINDS)}")
+        text = gettext_noop("the kind %(kind)r is not one of %(allowed)s")
+        raise ValueError(Said(text, kind=kind, allowed=", ".join(KINDS)))
     return NetworkLine(str(_network(identifiers.fold(values["network"]))), kind)
 
 
@@ -113,17 +124,21 @@ def _network(typed: str) -> Network:
     try:
         interface = ipaddress.ip_interface(typed)
     except ValueError:
-        raise ValueError(f"{typed!r} is no network") from None
+        said = Said(gettext_noop("%(typed)r is no network"), typed=typed)
+        raise ValueError(said) from None
     network = interface.network
     if interface.ip != network.network_address:
-        raise ValueError(f"{typed} is inside a network: did you mean {network}?")
+        text = gettext_noop("%(typed)s is inside a network: did you mean %(network)s?")
+        raise ValueError(Said(text, typed=typed, network=str(network)))
     if (
         isinstance(network, ipaddress.IPv6Network)
         and network.network_address.ipv4_mapped
     ):
-        raise ValueError(f"{typed} is IPv4 inside IPv6: write it as IPv4")
+        text = gettext_noop("%(typed)s is IPv4 inside IPv6: write it as IPv4")
+        raise ValueError(Said(text, typed=typed))
     if network.prefixlen < WIDEST[network.version]:
-        raise ValueError(f"{typed} is more than any provider has")
+        text = gettext_noop("%(typed)s is more than any provider has")
+        raise ValueError(Said(text, typed=typed))
     return network
 
 
@@ -144,5 +159,6 @@ def _overlaps(kinds: dict[str, str]) -> list[str]:
                 found.append(f"{network} ({kind}) in {around} ({networks[around]})")
     if not found:
         return []
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
-    return [f"The narrowest network decides: {', '.join(found[:5])}{more}."]
+    more = f", … (+{len(found) - 5})" if len(found) > 5 else ""
+    text = gettext_noop("The narrowest network decides: %(networks)s%(more)s.")
+    return [Said(text, networks=", ".join(found[:5]), more=more)]

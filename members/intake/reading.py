@@ -7,17 +7,27 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from django.utils.translation import gettext_noop
+
 from members import identifiers
+from portal.said import Said
+from portal.spreadsheet import original
 
 Line = TypeVar("Line")
 UNREADABLE = re.compile("[\ud800-\udfff]")
 ANY = range(10_000)
+EXACT = frozenset({"password", "password_hash"})
+"""What is taken exactly as it stands."""
 MOST_LINES = 50
 """How many lines of the file one line of a table may run over."""
 
 
 class IntakeError(ValueError):
     """The file as a whole cannot be taken in; the text says why."""
+
+
+class CollisionError(IntakeError):
+    """Another import wrote the same rows meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,9 @@ class Checked(Generic[Line]):
     def see(self, number: int, name: str) -> None:
         """Keep a name; raise ValueError when an earlier line has it."""
         if self.seen.setdefault(name, number) != number:
-            raise ValueError(f"repeats line {self.seen[name]}")
+            raise ValueError(
+                Said(gettext_noop("repeats line %(line)s"), line=self.seen[name])
+            )
 
     def refuse(self, number: int, reason: str) -> None:
         """Keep what is wrong with a line."""
@@ -74,17 +86,22 @@ class Header:
     def values(self, row: list[str] | None) -> dict[str, str]:
         """Return the values by column; raise ValueError, which quotes none of them."""
         if row is None:
-            raise ValueError("its quotation marks do not match")
+            raise ValueError(Said(gettext_noop("its quotation marks do not match")))
         if missing := [name for name, at in self.places.items() if at >= len(row)]:
-            raise ValueError(f"a column is missing: {', '.join(missing)}")
+            text = gettext_noop("a column is missing: %(columns)s")
+            raise ValueError(Said(text, columns=", ".join(missing)))
         if any(cell.strip() for cell in row[self.width :]):
-            raise ValueError(
-                f"it has {len(row)} values for {self.width} columns: a comma in a value"
+            text = gettext_noop(
+                "it has %(values)s values for %(columns)s columns: a comma in a value"
                 " needs quotation marks around the value"
             )
-        values = {name: row[at] for name, at in self.places.items()}
+            raise ValueError(Said(text, values=len(row), columns=self.width))
+        values = {
+            name: row[at] if name in EXACT else original(row[at])
+            for name, at in self.places.items()
+        }
         if any(is_unreadable(value) for value in values.values()):
-            raise ValueError("it holds bytes of another encoding")
+            raise ValueError(Said(gettext_noop("it holds bytes of another encoding")))
         return values
 
 
@@ -95,7 +112,10 @@ def decode(data: bytes) -> tuple[list[str], str]:
     encoding that explains more. Raise IntakeError for what is no text at all.
     """
     if b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise IntakeError("this is no text in UTF-8 or Shift_JIS: save it as CSV UTF-8")
+        text = gettext_noop(
+            "this is no text in UTF-8 or Shift_JIS: save it as CSV UTF-8"
+        )
+        raise IntakeError(Said(text))
     found = [
         (data.decode(codec, "surrogateescape"), name)
         for codec, name in (("utf-8-sig", "UTF-8"), ("cp932", "Shift_JIS"))
@@ -120,7 +140,8 @@ def header(lines: list[str], *, needed: set[str], known: set[str]) -> Header | N
     names = [identifiers.fold(cell) for cell in cells or []]
     places = {name: names.index(name) for name in names if name in known}
     if places and (missing := sorted(needed - places.keys())):
-        raise IntakeError(f"the header has no column {', '.join(missing)}")
+        text = gettext_noop("the header has no column %(columns)s")
+        raise IntakeError(Said(text, columns=", ".join(missing)))
     return Header(places, len(names)) if places else None
 
 

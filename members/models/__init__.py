@@ -8,7 +8,13 @@ from members.models.accounts import (
     Service,
 )
 from members.models.figures import Figures, Hour
-from members.models.intakes import ReservedName, Upload, UploadContent, UploadPart
+from members.models.intakes import (
+    ReservedName,
+    Upload,
+    UploadContent,
+    UploadPart,
+    UploadQuerySet,
+)
 from members.models.mailboxes import MOVES, Mailbox, MailboxQuerySet, Status
 from members.models.maillog import MailEvent, MailLog, QueuedMessage
 from members.models.pauses import Pause
@@ -49,4 +55,5 @@ __all__ = [
     "Upload",
     "UploadContent",
     "UploadPart",
+    "UploadQuerySet",
 ]

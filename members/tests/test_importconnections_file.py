@@ -99,9 +99,21 @@ def test_a_file_without_a_header_is_one_sentence(export):
     assert "notice" not in err
 
 
-def test_a_file_without_any_password_column_is_one_sentence(export):
-    _out, err = run(export(header="connection_id,service,opened_on\n"))
-    assert "the header has neither password nor password_hash" in err
+def test_a_file_without_a_password_column_changes_what_is_there_and_adds_nothing(
+    export,
+):
+    run(export(GOOD))
+    before = Connection.objects.get().account.password
+    header = "connection_id,service,opened_on,state\n"
+    lines = ("ip0123456789,gol_fixed_ip,,suspended\n", "ip9999999999,gol_flets,,\n")
+    out, err = run(export(*lines, header=header), "--skip-bad")
+    assert bad_lines(err) == [
+        "line 3: a new connection needs a password, and the file has no column for it"
+    ]
+    assert "changed: 1" in out
+    connection = Connection.objects.get()
+    assert (connection.service, connection.state) == ("gol_fixed_ip", "suspended")
+    assert connection.account.password == before
 
 
 def test_many_bad_lines_are_told_in_part(export):

@@ -53,13 +53,13 @@ def test_the_sweep_is_on_the_schedule():
     assert {entry["schedule"] for entry in entries} == {settings.SWEEP_SECONDS}
 
 
-def test_the_sweep_does_not_queue_behind_claims():
+def test_neither_the_sweep_nor_an_import_queues_behind_claims():
     router = celery.app.amqp.router
     queues = {
         name: router.route({}, f"members.tasks.{name}")["queue"].name
-        for name in ("drain", "sweep")
+        for name in ("drain", "sweep", "take_in")
     }
-    assert queues == {"drain": "celery", "sweep": "sweep"}
+    assert queues == {"drain": "celery", "sweep": "sweep", "take_in": "imports"}
     assert set(celery.app.amqp.queues.consume_from) == set(queues.values())
 
 
