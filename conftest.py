@@ -39,6 +39,8 @@ def pytest_collection_modifyitems(
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker(other)]
+    # The slow ones first: the last of them would run while the other cores are idle.
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from impact.models import Text
@@ -29,7 +28,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 def shipped() -> dict[str, Any]:
     """Read the texts that the site ships."""
     path = Path(settings.BASE_DIR, "portal/content/impact.yaml")
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(texts.read(path))
 
 
 def items(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -21,6 +21,12 @@ Scheme = Literal["light", "dark"]
 WIDTHS = (320, 768, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 HEIGHT = 900
+# A scheme, a width, and the rules of axe to ask about (none: all). Nothing but colours
+# depends on the scheme. `make audit` asks everything everywhere, which takes minutes.
+Look = tuple[Scheme, int, tuple[str, ...]]
+LOOKS: list[Look] = [("light", 320, ()), ("dark", 1280, ("color-contrast",))]
+if os.environ.get("AXE") == "everywhere":
+    LOOKS = [(scheme, width, ()) for scheme in SCHEMES for width in WIDTHS]
 # Without these every start tries to reach its maker's servers.
 QUIET = (
     "--disable-gpu",
@@ -47,13 +53,14 @@ class Watched:
     page: Page
     complaints: list[str] = field(default_factory=list)
 
-    def violations(self) -> str:
-        """Return what axe finds against the page, or an empty string."""
+    def violations(self, *rules: str) -> str:
+        """Return what axe finds against the page by these rules, or by all."""
         # A colour on its way from one scheme to the other is neither of them.
         self.page.evaluate(
             "Promise.all(document.getAnimations().map(one => one.finished))"
         )
-        found = Axe().run(self.page)
+        only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+        found = Axe().run(self.page, options=DEFAULT_OPTIONS | only)
         return found.generate_report() if found.violations_count else ""
 
     def overflow(self) -> int:
@@ -114,3 +121,18 @@ def watch(page: Page) -> Watched:
     page.on("console", on_console)
     page.on("pageerror", on_error)
     return watched
+
+
+def be_sound(watched: Watched) -> None:
+    """Hold a page to the policy, to its width at every size, and to axe."""
+    page = watched.page
+    assert watched.complaints == [], page.url
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert watched.overflow() <= 0, (page.url, width)
+    for scheme, width, rules in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        assert watched.violations(*rules) == "", (page.url, scheme, width)
+    # axe reads sheets that import others in a way that the policy refuses.
+    watched.complaints.clear()

@@ -1,13 +1,11 @@
 """Staff change a guide in the console, and visitors see it at once."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from members.tests import staff
 from portal.guides.models import Client, Guide, Trouble
+from tests import shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def support(client):
     """Sign a superuser in; the guides are loaded."""
-    call_command("loadcontent", "guides", stdout=io.StringIO())
+    shipped.load("guides")
     staff.with_app(is_superuser=True)
     return staff.enter(client)
 

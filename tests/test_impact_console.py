@@ -1,15 +1,14 @@
 """Staff change the words of the impact check, see its outcomes, and open a code."""
 
 import html
-import io
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from impact.models import DailyCount, Text
 from members.tests import staff
+from tests import shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +19,7 @@ CODE = "1142-0032"
 @pytest.fixture
 def support(client):
     """Sign a superuser in; the words are loaded."""
-    call_command("loadcontent", "impact", stdout=io.StringIO())
+    shipped.load("impact")
     staff.with_app(is_superuser=True)
     return staff.enter(client)
 

@@ -1,9 +1,8 @@
 """The whole public site: no dead link in either language, and HTML without errors."""
 
 import pytest
-from django.core.management import call_command
 
-from tests import nu
+from tests import nu, shipped
 from tests.browser import page_at
 from tests.crawl import Answer, walk
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.embedded
 @pytest.fixture
 def site(client, live_server):
     """Walk the site from both home pages."""
-    call_command("loadcontent", verbosity=0)
+    shipped.load()
 
     def get(path: str) -> Answer:
         page = client.get(path, follow=True)

@@ -5,13 +5,13 @@ import re
 
 import pytest
 from defusedxml import ElementTree
-from django.core.management import call_command
 
 from members import notices
 from members.tests import make
 from portal.guides import dns
 from portal.guides.autodiscover import REQUEST, SETTINGS
 from portal.guides.profiles import profile
+from tests import shipped
 
 PUBLISHED = {
     "SUBMISSION_HOST": "smtp.mail.example",
@@ -129,7 +129,7 @@ def test_the_page_of_the_mailbox_shows_the_same(client, marks):
 @pytest.mark.parametrize("language", ["", "/en"])
 @pytest.mark.parametrize("scenario", ["gol", "new-mailbox"])
 def test_a_guide_shows_the_same(marks, scenario, language):
-    call_command("loadcontent", verbosity=0)
+    shipped.load()
     values = marks(f"{language}/guides/{scenario}/thunderbird-desktop/")
 
     assert (values["host"], values["port"]) == SENDING

@@ -1,28 +1,22 @@
 """The shipped texts, for every test of the impact check."""
 
-import io
-from functools import cache
-
 import pytest
-from django.core.management import call_command
 
-from impact import texts
 from portal.providers.models import Provider
 from portal.texts import touch
-
-shipped = cache(texts.shipped)
+from tests import shipped
 
 
 @pytest.fixture
 def content(db):
     """Load the words that are shipped."""
-    texts.load(shipped())
+    shipped.load("impact")
 
 
 @pytest.fixture
 def faq(db):
     """Load the FAQ, where outcomes lead on to."""
-    call_command("loadcontent", "faq", stdout=io.StringIO())
+    shipped.load("faq")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import SCHEMES, WIDTHS, page_at, watch
+from tests.browser import be_sound, page_at, watch
 
 pytestmark = [
     pytest.mark.embedded,
@@ -140,7 +140,7 @@ def test_without_script_a_server_and_a_message_lead_to_an_outcome(
 )
 def test_a_page_is_sound_at_every_width(live_server, browser, prefix, name):
     with page_at(browser, f"{live_server.url}{prefix}{name}") as watched:
-        sound_at_every_width(watched)
+        be_sound(watched)
 
 
 @pytest.mark.parametrize("text", ["port 25: 535 550 553", "odd", "port 110", ""])
@@ -152,15 +152,4 @@ def test_what_a_message_means_is_sound_at_every_width(
         watched.page.locator("textarea").fill(text)
         watched.page.locator("main button[type=submit]").click()
         watched.page.wait_for_selector("[data-error], .error-summary")
-        sound_at_every_width(watched)
-
-
-def sound_at_every_width(watched):
-    """Let axe look at the page, and nothing stick out of it."""
-    for scheme in SCHEMES:
-        watched.page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            watched.page.set_viewport_size({"width": width, "height": 900})
-            assert watched.violations() == "", (scheme, width)
-            assert watched.overflow() == 0, width
-    assert watched.complaints == []
+        be_sound(watched)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from members.models import Mailbox, Sender, Status
 from members.tests import make
 from members.tests.test_pages_mailbox import WAITING
-from tests.browser import SCHEMES, WIDTHS, watch
+from tests.browser import be_sound, watch
 
 LONGEST = "abcdefghijklmnopqrstuvwxyz.abcde"
 NO_LONGER = [{"status": s} for s in (Status.SUSPENDED, Status.CLOSED, Status.REFUSED)]
@@ -30,17 +30,6 @@ def sign_in(page, live_server, prefix=""):
     page.fill("[name=password]", make.PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/members/")
-
-
-def be_sound(watched):
-    """Hold the page to axe, to its width and to the policy, everywhere."""
-    for scheme in SCHEMES:
-        watched.page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            watched.page.set_viewport_size({"width": width, "height": 900})
-            assert watched.violations() == "", (watched.page.url, scheme, width)
-            assert watched.overflow() == 0, (watched.page.url, width)
-    assert watched.complaints == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

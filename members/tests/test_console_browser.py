@@ -12,7 +12,7 @@ from members.models import MailboxChange, Note, Sender, SenderRefusal
 from members.tests import make
 from members.tests.staff import enter, with_role
 from portal.models import Heartbeat
-from tests.browser import SCHEMES, WIDTHS, watch
+from tests.browser import be_sound, watch
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
 HOUR = timedelta(hours=1)
@@ -59,19 +59,6 @@ def photograph(page, name):
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
-def be_sound(watched):
-    """Hold the page to the policy, to axe and to its width."""
-    assert watched.complaints == [], watched.page.url
-    for scheme in SCHEMES:
-        watched.page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            watched.page.set_viewport_size({"width": width, "height": 900})
-            assert watched.violations() == "", (watched.page.url, scheme, width)
-            assert watched.overflow() == 0, (watched.page.url, width)
-    # axe reads sheets that import others in a way that the policy refuses.
-    watched.complaints.clear()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

@@ -1,13 +1,12 @@
 """A guide with the subscriber's own values: for the owner, and for nobody else."""
 
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 
 from members.models import Status
 from members.tests import make
+from tests import shipped
 
 GUIDE = "/members/guides/gol/thunderbird-desktop/"
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def content(db):
     """Load the guides."""
-    call_command("loadcontent", "guides", stdout=io.StringIO())
+    shipped.load("guides")
 
 
 @pytest.fixture

@@ -5,20 +5,9 @@ from playwright.sync_api import expect
 
 from members.tests import make
 from members.tests.staff import ACTIVATE, AGAIN, code, with_app
-from tests.browser import SCHEMES, WIDTHS, watch
+from tests.browser import be_sound, watch
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
-
-
-def be_sound(watched):
-    """Hold the page to axe, to its width and to the policy, everywhere."""
-    for scheme in SCHEMES:
-        watched.page.emulate_media(color_scheme=scheme)
-        for width in WIDTHS:
-            watched.page.set_viewport_size({"width": width, "height": 900})
-            assert watched.violations() == "", (watched.page.url, scheme, width)
-            assert watched.overflow() == 0, (watched.page.url, width)
-    assert watched.complaints == []
 
 
 def sign_in(page, at, login, password):

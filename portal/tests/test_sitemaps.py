@@ -4,7 +4,8 @@ import re
 
 import pytest
 from defusedxml import ElementTree
-from django.core.management import call_command
+
+from tests import shipped
 
 PLACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def listed(client, settings):
     """Return the paths that sitemap.xml lists."""
     settings.BASE_URL = "https://station.example"
-    call_command("loadcontent", verbosity=0)
+    shipped.load()
     root = ElementTree.fromstring(client.get("/sitemap.xml").content)
     addresses = [str(place.text) for place in root.iter(PLACE)]
     assert all(a.startswith("https://station.example/") for a in addresses)

@@ -1,12 +1,11 @@
 """The shipped texts, for every test of the FAQ."""
 
-import io
-
 import pytest
-from django.core.management import call_command
+
+from tests import shipped
 
 
 @pytest.fixture
 def content(db):
     """Load what is shipped."""
-    call_command("loadcontent", "faq", stdout=io.StringIO())
+    shipped.load("faq")

@@ -1,12 +1,11 @@
 """The shipped guides, for every test of them."""
 
-import io
-
 import pytest
-from django.core.management import call_command
+
+from tests import shipped
 
 
 @pytest.fixture
 def content(db):
     """Load what is shipped."""
-    call_command("loadcontent", "guides", stdout=io.StringIO())
+    shipped.load("guides")

@@ -1,13 +1,11 @@
 """?provider= fills in what is known of a provider, and says honestly what is not."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 
 from portal.guides.models import Client
 from portal.guides.tests.test_values import page, value
 from portal.providers.models import Provider
+from tests import shipped
 
 pytestmark = pytest.mark.usefixtures("content", "directory")
 
@@ -17,7 +15,7 @@ GUIDE = "/en/guides/other-provider/thunderbird-desktop/"
 @pytest.fixture
 def directory(db):
     """Load the shipped directory of providers."""
-    call_command("loadcontent", "providers", stdout=io.StringIO())
+    shipped.load("providers")
 
 
 def guide(client, slug, name="thunderbird-desktop"):

@@ -4,7 +4,6 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -13,24 +12,20 @@ from django.utils.module_loading import import_string
 from portal.faq import texts as faq
 from portal.guides import texts as guides
 from portal.providers import texts as providers
-from portal.texts import Loaded
+from portal.texts import Loaded, read
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
-def _shipped(name: str) -> Any:
-    return yaml.safe_load((CONTENT / name).read_text(encoding="utf-8"))
-
-
 def _load_faq() -> Loaded:
-    return faq.load(_shipped("faq.yaml"))
+    return faq.load(read(CONTENT / "faq.yaml"))
 
 
 def _load_guides() -> Loaded:
     clients = sorted((CONTENT / "guides").glob("*.yaml"))
     return guides.load(
-        [_shipped(f"guides/{path.name}") for path in clients],
-        _shipped("troubles.yaml"),
+        [read(path) for path in clients],
+        read(CONTENT / "troubles.yaml"),
     )
 
 
@@ -41,7 +36,7 @@ def _load_providers() -> Loaded:
 def _load_impact() -> Loaded:
     # The app stands above the portal: it says by name what brings its texts in.
     config: Any = apps.get_app_config("impact")
-    loaded: Loaded = import_string(config.texts)(_shipped("impact.yaml"))
+    loaded: Loaded = import_string(config.texts)(read(CONTENT / "impact.yaml"))
     return loaded
 
 

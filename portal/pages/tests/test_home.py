@@ -5,10 +5,10 @@ import html
 import re
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from portal.pages.tests.reading import first
+from tests import shipped
 
 SINCE, FROM = "Since this day", "From this day"
 
@@ -65,7 +65,7 @@ def test_the_check_is_the_only_filled_door(home):
 
 
 def test_it_leads_to_the_five_questions_that_are_asked_most(home):
-    call_command("loadcontent", verbosity=0)
+    shipped.load()
     asked = re.search(r"Asked most often.*?</ul>", home(), re.DOTALL)
     assert asked
     assert asked[0].count('<a href="/en/faq/') == 5

@@ -1,33 +1,18 @@
 """The shipped directory, and a console that is open."""
 
-import io
-
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.http import HttpRequest
 
-from portal.providers.models import Provider
-from portal.texts import touch
-
-
-@pytest.fixture(scope="session")
-def shipped():
-    """Keep the rows of the first loading: all tests have the same."""
-    return []
+from tests import shipped
 
 
 @pytest.fixture
-def content(db, shipped):
+def content(db):
     """Load what is shipped."""
-    if not shipped:
-        call_command("loadcontent", "providers", stdout=io.StringIO())
-        shipped += Provider.objects.values()
-        return
-    Provider.objects.bulk_create(Provider(**row) for row in shipped)
-    touch()
+    shipped.load("providers")
 
 
 @pytest.fixture
