@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -176,11 +176,11 @@ def mail_stack(**extra: str) -> Iterator[MailStack]:
             yield stack
 
 
-def check_programs() -> None:
+def check_programs(packages: Mapping[str, str] = PACKAGES) -> None:
     """Raise MissingProgramError with the packages that are not installed."""
     if os.geteuid() != 0:
         raise MissingProgramError("Postfix needs root, so it was not started")
-    if missing := [name for path, name in PACKAGES.items() if not Path(path).exists()]:
+    if missing := [name for path, name in packages.items() if not Path(path).exists()]:
         raise MissingProgramError(f"{', '.join(missing)}: not installed")
     tried = subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False)
     if tried.returncode:
