@@ -70,10 +70,10 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
     Without `durable` it does not wait for the disk: right for tests, wrong for figures.
     """
     initdb, postgres = program("initdb"), program("postgres")
-    directory, unprivileged = _directory()
+    directory = _directory()
     data = f"{directory}/data"
     subprocess.run(
-        [*unprivileged, initdb, "-D", data, "-U", "station", *INITDB],
+        [*unprivileged(), initdb, "-D", data, "-U", "station", *INITDB],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=directory,
@@ -81,7 +81,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
     _ask_for_passwords(Path(data))
     settings = ["listen_addresses=", "max_connections=60"]
     settings += () if durable else NOT_DURABLE
-    command = [*unprivileged, postgres, "-D", data, "-k", str(directory)]
+    command = [*unprivileged(), postgres, "-D", data, "-k", str(directory)]
     command += [part for setting in settings for part in ("-c", setting)]
     with kept(command, directory, lambda: _make_database(directory)):
         yield f"postgres://station@{quote(str(directory), safe='')}/station"
@@ -106,9 +106,9 @@ def _make_database(directory: Path) -> None:
 def redis(*, port: int = 0) -> Iterator[str]:
     """Run a Redis of its own on loopback, empty; give its REDIS_URL."""
     server = program("redis-server")
-    directory, unprivileged = _directory()
+    directory = _directory()
     port = port or free_port()
-    command = [*unprivileged, server, "--port", str(port), "--bind", "127.0.0.1"]
+    command = [*unprivileged(), server, "--port", str(port), "--bind", "127.0.0.1"]
     command += ["--save", "", "--appendonly", "no", "--databases", "64"]
     command += ["--dir", str(directory)]
     with kept(command, directory, lambda: _connect(port)):
@@ -119,19 +119,26 @@ def _connect(port: int) -> None:
     socket.create_connection(("127.0.0.1", port), timeout=1).close()
 
 
-def _directory() -> tuple[Path, list[str]]:
+def _directory() -> Path:
     # A socket's path may have 107 bytes, so TMPDIR is not asked. PostgreSQL refuses to
     # run as root, and whoever it runs as has to own the directory.
     # Postfix and Dovecot ask it too, each as a user of its own.
     directory = Path(tempfile.mkdtemp(prefix="station-", dir="/tmp"))
     directory.chmod(0o711)
-    unprivileged = ["setpriv", "--pdeathsig", "INT"]
     if os.geteuid() == 0:
         user = _unprivileged_user()
         os.chown(directory, user.pw_uid, user.pw_gid)
-        unprivileged += ["--clear-groups", "--reuid", str(user.pw_uid)]
-        unprivileged += ["--regid", str(user.pw_gid)]
-    return directory, [*unprivileged, "--"]
+    return directory
+
+
+def unprivileged() -> list[str]:
+    """Return how a command runs without privileges, and ends with who started it."""
+    command = ["setpriv", "--pdeathsig", "INT"]
+    if os.geteuid() == 0:
+        user = _unprivileged_user()
+        command += ["--clear-groups", "--reuid", str(user.pw_uid)]
+        command += ["--regid", str(user.pw_gid)]
+    return [*command, "--"]
 
 
 def _unprivileged_user() -> pwd.struct_passwd:

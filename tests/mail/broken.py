@@ -4,20 +4,26 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
 
 from members.mailsystem.base import Entry
 from members.mailsystem.models import MailAccount
 from members.mailsystem.system import MailServers
 from members.models import Mailbox, MailboxChange, Status
+from members.provisioning.leases import LEASE
+from tests.mail.clients import admits, smtp
 from tests.mailstack import MASTER, MailStack, alias
 from tests.station import descendants, is_alive, wait_until
 
+SECONDS = 60  # on a busy machine
+SETTLED = 5  # seconds after which who still lives has finished a row
 EFFECTS = ("put", "prove", "deliver")
 """What `apply` does outside the portal's own database, in this order."""
 
@@ -165,3 +171,29 @@ def assert_none_is_doubled() -> None:
     assert owners == Counter(Mailbox.objects.values_list("pk", flat=True))
     told = MailboxChange.objects.exclude(kind=MailboxChange.Kind.FAILED)
     assert set(Counter(told.values_list("mailbox", "kind")).values()) == {1}
+
+
+def lets_in(stack: MailStack, address: str, password: str) -> bool:
+    """Tell whether IMAP takes the password."""
+    return admits(stack, "993", address, password)[0] == 235
+
+
+def knows(stack: MailStack, address: str) -> bool:
+    """Tell whether port 25 takes mail for an address."""
+    with smtp(stack.smtp) as connection:
+        connection.mail("sender@example.net")
+        return connection.rcpt(address)[0] == 250
+
+
+def heal(claims: int) -> float:
+    """Wait until all are ready; return the seconds it took.
+
+    The two minutes for which the dead hold rows are passed.
+    """
+    began, fault = time.monotonic(), timezone.now()
+    while ready() < claims and time.monotonic() - began < SECONDS + claims:
+        time.sleep(0.5)
+        if time.monotonic() - began > SETTLED:
+            from_before = Mailbox.objects.filter(lease_until__lt=fault + LEASE)
+            from_before.update(lease_until=None)
+    return time.monotonic() - began

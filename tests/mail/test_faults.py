@@ -26,6 +26,7 @@ from members.tests import make
 from tests import servers
 from tests.mail.broken import (
     EFFECTS,
+    SECONDS,
     assert_none_is_doubled,
     dies,
     dies_of,
@@ -33,20 +34,20 @@ from tests.mail.broken import (
     ended,
     full_disk,
     hanging,
+    heal,
     is_ready,
+    knows,
+    lets_in,
     messages,
     process,
     ready,
     stopped,
 )
-from tests.mail.clients import admits, smtp
 from tests.station import wait_until
 from tests.workers import production, worker
 
 pytestmark = [pytest.mark.production, pytest.mark.usefixtures("portal")]
-SECONDS = 60  # on a busy machine
 AT_ONCE = 20  # seconds; Postfix leaves a lost host alone for a minute
-SETTLED = 5  # seconds after which who still lives has finished a row
 BEAT = ("-c", "2", "-B", "--loglevel", "INFO")
 LONG = pytest.mark.faults
 CHANGED = "another-one-7391"
@@ -234,18 +235,6 @@ def test_the_mail_servers_find_a_database_again_that_was_restarted(mail_stack):
         assert time.monotonic() - began < AT_ONCE
 
 
-def lets_in(stack, address, password):
-    """Tell whether IMAP takes the password."""
-    return admits(stack, "993", address, password)[0] == 235
-
-
-def knows(stack, address):
-    """Tell whether port 25 takes mail for an address."""
-    with smtp(stack.smtp) as connection:
-        connection.mail("sender@example.net")
-        return connection.rcpt(address)[0] == 250
-
-
 @pytest.mark.parametrize("claims", [pytest.param(300, marks=LONG)])
 def test_every_connection_of_the_database_ends_in_the_middle(
     mail_stack, tmp_path, claims
@@ -282,13 +271,3 @@ def test_a_redis_that_comes_back_empty_loses_nothing(
             heal(claims)
     assert ready() == claims
     assert_none_is_doubled()
-
-
-def heal(claims):
-    """Wait until all are ready; pass the two minutes for which the dead hold rows."""
-    began, fault = time.monotonic(), timezone.now()
-    while ready() < claims and time.monotonic() - began < SECONDS + claims:
-        time.sleep(0.5)
-        if time.monotonic() - began > SETTLED:
-            from_before = Mailbox.objects.filter(lease_until__lt=fault + LEASE)
-            from_before.update(lease_until=None)
