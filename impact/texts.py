@@ -56,7 +56,7 @@ def load(content: Mapping[str, Any]) -> texts.Loaded:
         wanted = item | {"position": position}
         texts.bring_in(Text.objects.all(), slug, wanted, loaded, render=render)
     Text.objects.exclude(slug__in=slugs).delete()
-    texts.touch()
+    loaded.end()
     return loaded
 
 

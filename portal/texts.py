@@ -12,6 +12,7 @@ from uuid import uuid4
 import yaml
 from django.db import connection, models
 
+from portal import versions
 from portal.models import ContentVersion
 
 try:  # the one in C is ten times as fast; not every build of PyYAML has it
@@ -32,6 +33,16 @@ class Loaded:
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     left_alone: list[str] = field(default_factory=list)
+    shipping: versions.Shipping = field(default_factory=versions.Shipping)
+    links: list[tuple[Any, dict[str, list[str]]]] = field(default_factory=list)
+    """Rows with the texts that they name: set when all of them are there."""
+
+    def end(self) -> None:
+        """Finish the load: the last part, and telling every process."""
+        for row, many in self.links:
+            versions.relate(row, many)
+        self.shipping.end()
+        touch()
 
 
 def read(path: Path) -> Any:
@@ -45,18 +56,22 @@ def bring_in(
     wanted: dict[str, Any],
     loaded: Loaded,
     *,
+    many: dict[str, list[str]] | None = None,
     render: Callable[[Row], Row] = lambda row: row,
 ) -> Row:
     """Bring one shipped text in and return its row; what staff changed is left alone.
 
     The row has a `slug`, and in `shipped` the digest of what was shipped last. Its HTML
-    is made anew in any case: a page that its links lead to may exist by now.
+    is made anew in any case: a page that its links lead to may exist by now. `many` are
+    the slugs of other texts that it names, by field; they are set by `loaded.end()`.
     """
     row: Any = rows.filter(slug=slug).first()
     if row is None:
         row = rows.model(slug=slug, shipped=digest(wanted), **wanted)
         loaded.added.append(slug)
-    elif row.shipped != digest({name: getattr(row, name) for name in wanted}):
+    elif row.shipped != digest({name: getattr(row, name) for name in wanted}) or (
+        many and _names_others(row, loaded)
+    ):
         loaded.left_alone.append(slug)
     elif row.shipped != digest(wanted):
         for name, value in wanted.items():
@@ -64,7 +79,19 @@ def bring_in(
         row.shipped = digest(wanted)
         loaded.updated.append(slug)
     render(row).save()
+    if many and slug not in loaded.left_alone:
+        loaded.links.append((row, many))
+    loaded.shipping.ship(row, wanted | (many or {}), digest(wanted))
     return row  # type: ignore[no-any-return]  # one type of row in, the same out
+
+
+def _names_others(row: models.Model, loaded: Loaded) -> bool:
+    """Tell whether staff changed which other texts a text names."""
+    before = loaded.shipping.before(row)
+    many = {n for n, one in versions.fields_of(type(row)).items() if one.many_to_many}
+    return before is not None and bool(
+        many & {*versions.different(row, before.values)}
+    )
 
 
 def touch() -> None:
@@ -80,13 +107,17 @@ def version() -> str:
 
     Whoever keeps something made of texts keeps it under this version.
     """
-    now = time.monotonic()
-    if _seen.at is None or now - _seen.at > LOOK_AGAIN:
-        rows = ContentVersion.objects.filter(name="texts")
-        _seen.version = rows.values_list("version", flat=True).first() or ""
-        # Inside a transaction that may yet be undone nothing is remembered.
-        _seen.at = None if connection.in_atomic_block else now
-    return _seen.version
+    # A transaction that may yet be undone has texts of its own (a preview): what others
+    # remember is not for it, and what it sees is never remembered for others.
+    is_apart = connection.in_atomic_block
+    now, seen, at = time.monotonic(), _seen.version, _seen.at
+    if at is not None and now - at <= LOOK_AGAIN and not is_apart:
+        return seen
+    rows = ContentVersion.objects.filter(name="texts")
+    found = rows.values_list("version", flat=True).first() or ""
+    if not is_apart:
+        _seen.version, _seen.at = found, now
+    return found
 
 
 @dataclass

@@ -24,17 +24,16 @@ def load(shipped: dict[str, Any]) -> texts.Loaded:
         item["slug"]: _load_category(item, position, loaded).pk
         for position, item in enumerate(shipped["categories"])
     }
-    rows = {}
     for position, item in enumerate(shipped["questions"]):
-        wanted = _wanted(item, position) | {"category_id": groups[item["category"]]}
-        rows[item["slug"]] = texts.bring_in(
-            Question.objects.all(), item["slug"], wanted, loaded, render=render
+        texts.bring_in(
+            Question.objects.all(),
+            item["slug"],
+            _wanted(item, position) | {"category_id": groups[item["category"]]},
+            loaded,
+            many={"related": sorted(item.get("related", []))},
+            render=render,
         )
-    for item in shipped["questions"]:
-        if item["slug"] not in loaded.left_alone:
-            others = [rows[slug] for slug in item.get("related", [])]
-            rows[item["slug"]].related.set(others)
-    texts.touch()
+    loaded.end()
     return loaded
 
 

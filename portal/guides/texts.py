@@ -69,7 +69,7 @@ def load(clients: Iterable[dict[str, Any]], troubles: list[Any]) -> texts.Loaded
         texts.bring_in(
             Trouble.objects.all(), item["slug"], wanted, loaded, render=render_trouble
         )
-    texts.touch()
+    loaded.end()
     return loaded
 
 

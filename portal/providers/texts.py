@@ -13,5 +13,5 @@ def load(data: bytes) -> texts.Loaded:
     for item in check_file(data).items:
         wanted = complete(known.get(item.slug), item.values)
         texts.bring_in(Provider.objects.all(), item.slug, wanted, loaded)
-    texts.touch()
+    loaded.end()
     return loaded
