@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from impact import codes, links, pages, wizard
+from impact import codes, examples, links, pages, wizard
 from impact.models import DailyCount, Text
 from impact.outcomes import Verdict
 from impact.texts import LANGUAGES, REQUIRED, render as render_text
@@ -52,10 +51,10 @@ class TextAdmin(ContentAdmin):
         ("label_ja", "label_en"),
         ("hint_ja", "hint_en"),
         ("body_ja", "body_en"),
-        ("preview_ja", "preview_en"),
         "faq",
     )
-    readonly_fields = ("slug", "kind", "part_of", "preview_ja", "preview_en")
+    readonly_fields = ("slug", "kind", "part_of")
+    make = staticmethod(render_text)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: the rules say which texts there are."""
@@ -65,25 +64,9 @@ class TextAdmin(ContentAdmin):
         """Refuse: a page would lack it."""
         return False
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Text,
-        form: Any,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        """Make the HTML with the text."""
-        super().save_model(request, render_text(obj), form, change)
-
-    @admin.display(description=_("Preview (Japanese)"))
-    def preview_ja(self, obj: Text) -> str:
-        """Show the Japanese text; the HTML was made safe when it was made."""
-        return SafeString(obj.html_ja)
-
-    @admin.display(description=_("Preview (English)"))
-    def preview_en(self, obj: Text) -> str:
-        """Show the English text."""
-        return SafeString(obj.html_en)
+    def address_of(self, row: Text) -> str:
+        """Return a page that shows the text."""
+        return examples.address_of(row)
 
 
 @admin.register(DailyCount)

@@ -78,7 +78,11 @@ class Guides(PublicSitemap):
 
     def items(self) -> Iterable[tuple[str, ...]]:
         """List the job, or the job and the mail program."""
-        guides = Guide.objects.exclude(fits=Guide.Fits.NO).select_related("client")
+        guides = (
+            Guide.objects.published()
+            .exclude(fits=Guide.Fits.NO)
+            .select_related("client")
+        )
         return [
             *((scenario.value,) for scenario in Scenario),
             *((guide.scenario, guide.client.slug) for guide in guides),

@@ -89,9 +89,7 @@ def _names_others(row: models.Model, loaded: Loaded) -> bool:
     """Tell whether staff changed which other texts a text names."""
     before = loaded.shipping.before(row)
     many = {n for n, one in versions.fields_of(type(row)).items() if one.many_to_many}
-    return before is not None and bool(
-        many & {*versions.different(row, before.values)}
-    )
+    return before is not None and bool(many & {*versions.different(row, before.values)})
 
 
 def touch() -> None:

@@ -17,13 +17,17 @@ Kind = TextVersion.Kind
 Values = dict[str, Any]
 
 
-@cache
 def fields_of(model: type[models.Model]) -> dict[str, Any]:
     """Return the fields that people write, by the name under which a version has them.
 
     A name in the address is none: it says which text it is. Of a field in two languages
     only those two count.
     """
+    return _fields_of(model)
+
+
+@cache
+def _fields_of(model: type[models.Model]) -> dict[str, Any]:
     meta = model._meta  # noqa: SLF001  Django's way
     names = {one.name for one in meta.concrete_fields}
     own = {
@@ -70,13 +74,16 @@ def with_shipped(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
     many = [name for name, one in fields_of(rows.model).items() if one.many_to_many]
     latest = Subquery(shipped.values("values")[:1])
-    return rows.annotate(shipped_values=latest).prefetch_related(*many)
+    found: QuerySet[Any] = rows.annotate(shipped_values=latest)
+    return found.prefetch_related(*many)
 
 
 def different(row: models.Model, values: Mapping[str, Any]) -> list[str]:
     """Return the names of the values that the row has otherwise."""
     present = values_of(row)
-    return [name for name in present if present[name] != values.get(name, present[name])]
+    return [
+        name for name in present if present[name] != values.get(name, present[name])
+    ]
 
 
 def from_shipped(row: Any) -> list[str]:

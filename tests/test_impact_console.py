@@ -9,6 +9,7 @@ from django.utils import timezone
 from impact.models import DailyCount, Text
 from members.tests import staff
 from tests import shipped
+from tests.forms import change
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +23,6 @@ def support(client):
     shipped.load("impact")
     staff.with_app(is_superuser=True)
     return staff.enter(client)
-
-
-def change(client, row, **changes):
-    """Open a text in the console, change it, and save it as the form gives it."""
-    address = reverse("admin:impact_text_change", args=[row.pk])
-    form = client.get(address).context["adminform"].form
-    data = {name: form[name].value() or "" for name in form.fields}
-    return client.post(address, data | changes)
 
 
 def opened(client, code):

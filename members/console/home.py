@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from members import figures
 from members.console import chart, senders
+from members.console.content import shelves_for
 from members.console.pages import needs, page
 from members.console.words import duration
 from members.models import Mailbox, Note, Pause, Status
@@ -40,6 +41,8 @@ class Health:
 def home(request: HttpRequest) -> HttpResponse:
     """Show the figures to those who may read subscribers, and to all what is theirs."""
     context: dict[str, object] = {"unhelpful": _unhelpful()}
+    if request.user.has_perm("faq.change_question"):
+        context["shelves"] = shelves_for(request)
     if request.user.has_perm("members.view_mailbox"):
         context |= _present() | {"notes": _notes(), "hours": _hours()}
         context["refused_senders"] = senders.most_refused()

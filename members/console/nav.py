@@ -29,7 +29,7 @@ PLACES: tuple[tuple[Any, str, str], ...] = (
     ),
     (_("Imports"), "admin:imports", "members.add_upload"),
     (_("FAQ"), "admin:faq_question_changelist", "faq.view_question"),
-    (_("Guides"), "admin:guides_guide_changelist", "guides.view_guide"),
+    (_("Texts"), "admin:content", "faq.view_question"),
 )
 
 

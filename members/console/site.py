@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from members.console import (
     acting,
     bulks,
+    content,
     home,
     imports,
     lines,
@@ -46,6 +47,7 @@ class ConsoleSite(AdminSite):
         return [
             path("dns/", view(self.dns), name="dns"),
             path("figures/", view(home.part), name="figures"),
+            path("content/", view(content.content), name="content"),
             path("search/", view(search.search), name="search"),
             path(
                 "subscribers/<int:pk>/", view(subscribers.subscriber), name="subscriber"

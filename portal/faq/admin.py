@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from portal.editing import ContentAdmin
 from portal.faq.models import Category, Helpfulness, Question
@@ -18,6 +17,10 @@ class CategoryAdmin(ContentAdmin):
 
     list_display = ("name", "slug", "position")
     fields = ("slug", ("name_ja", "name_en"), "position")
+
+    def address_of(self, row: Category) -> str:
+        """Return the page on which all groups stand."""
+        return reverse("faq:index")
 
 
 class HelpfulnessInline(admin.TabularInline):
@@ -36,7 +39,7 @@ class HelpfulnessInline(admin.TabularInline):
 
 @admin.register(Question)
 class QuestionAdmin(ContentAdmin):
-    """One question; the preview shows what visitors see once it is saved."""
+    """One question with its answer."""
 
     list_display = ("question", "category", "is_published", "is_asked_often")
     list_filter = ("category", "is_published", "is_asked_often")
@@ -47,29 +50,12 @@ class QuestionAdmin(ContentAdmin):
         ("is_published", "is_asked_often"),
         ("question_ja", "question_en"),
         ("answer_ja", "answer_en"),
-        ("preview_ja", "preview_en"),
         "words",
         "related",
     )
-    readonly_fields = ("preview_ja", "preview_en")
     inlines = (HelpfulnessInline,)
+    make = staticmethod(render)
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Question,
-        form: Any,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        """Make the HTML with the text."""
-        super().save_model(request, render(obj), form, change)
-
-    @admin.display(description=_("Preview (Japanese)"))
-    def preview_ja(self, obj: Question) -> str:
-        """Show the Japanese answer; the HTML was made safe when it was made."""
-        return SafeString(obj.html_ja)
-
-    @admin.display(description=_("Preview (English)"))
-    def preview_en(self, obj: Question) -> str:
-        """Show the English answer."""
-        return SafeString(obj.html_en)
+    def address_of(self, row: Question) -> str:
+        """Return the page of the question."""
+        return reverse("faq:question", args=[row.slug])

@@ -1,12 +1,7 @@
 """Staff write the guides, Japanese and English side by side."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from portal.editing import ContentAdmin
 from portal.guides.models import Client, Guide, Trouble
@@ -17,11 +12,12 @@ from portal.guides.texts import render_client, render_guide, render_trouble
 class ClientAdmin(ContentAdmin):
     """One mail program: where its setting is, and the words of its window."""
 
-    list_display = ("name", "kind", "confidence", "position")
-    list_filter = ("kind", "confidence")
+    list_display = ("name", "kind", "confidence", "is_published")
+    list_filter = ("kind", "confidence", "is_published")
     search_fields = ("name_ja", "name_en", "slug")
     fields = (
-        ("slug", "position", "kind", "platforms"),
+        ("slug", "position", "is_published"),
+        ("kind", "platforms"),
         ("icon", "initial", "ways", "takes_profile"),
         ("name_ja", "name_en"),
         ("versions_ja", "versions_en"),
@@ -30,110 +26,69 @@ class ClientAdmin(ContentAdmin):
         "rows",
         "config",
         ("note_ja", "note_en"),
-        ("preview_ja", "preview_en"),
         ("confidence", "source", "staff_note"),
     )
-    readonly_fields = ("preview_ja", "preview_en")
+    make = staticmethod(render_client)
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Client,
-        form: Any,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        """Make the HTML with the text."""
-        super().save_model(request, render_client(obj), form, change)
+    def address_of(self, row: Client) -> str:
+        """Return the first of its guides that fits."""
+        guides = row.guides.order_by("scenario")
+        fitting = guides.exclude(fits=Guide.Fits.NO).first() or guides.first()
+        return _page(fitting) if fitting else reverse("guides:index")
 
-    @admin.display(description=_("Preview (Japanese)"))
-    def preview_ja(self, obj: Client) -> str:
-        """Show the Japanese notes; the HTML was made safe when it was made."""
-        return SafeString(obj.note_html_ja)
-
-    @admin.display(description=_("Preview (English)"))
-    def preview_en(self, obj: Client) -> str:
-        """Show the English notes."""
-        return SafeString(obj.note_html_en)
+    def show(self, row: Client) -> None:
+        """Show its guides with it."""
+        super().show(row)
+        row.guides.update(is_published=True)
 
 
 @admin.register(Guide)
 class GuideAdmin(ContentAdmin):
     """The steps of one mail program for one job; `### ` begins a step."""
 
-    list_display = ("client", "scenario", "fits")
-    list_filter = ("scenario", "fits", "client__kind")
+    list_display = ("client", "scenario", "fits", "is_published")
+    list_filter = ("scenario", "fits", "client__kind", "is_published")
+    list_select_related = ("client",)
     search_fields = ("client__name_ja", "client__name_en", "slug")
     fields = (
-        ("slug", "client", "scenario"),
+        ("slug", "client", "scenario", "is_published"),
         ("fits", "instead"),
         ("reason_ja", "reason_en"),
         ("before_ja", "before_en"),
         ("fill_ja", "fill_en"),
         ("after_ja", "after_en"),
-        ("preview_ja", "preview_en"),
     )
-    readonly_fields = ("preview_ja", "preview_en")
+    make = staticmethod(render_guide)
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Guide,
-        form: Any,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        """Make the HTML with the text."""
-        super().save_model(request, render_guide(obj), form, change)
+    def address_of(self, row: Guide) -> str:
+        """Return the page of the guide."""
+        return _page(row)
 
-    @admin.display(description=_("Preview (Japanese)"))
-    def preview_ja(self, obj: Guide) -> str:
-        """Show the Japanese steps; the HTML was made safe when it was made."""
-        return _preview(obj, "ja")
-
-    @admin.display(description=_("Preview (English)"))
-    def preview_en(self, obj: Guide) -> str:
-        """Show the English steps."""
-        return _preview(obj, "en")
+    def show(self, row: Guide) -> None:
+        """Show its software with it."""
+        super().show(row)
+        Client.objects.filter(pk=row.client_id).update(is_published=True)
 
 
 @admin.register(Trouble)
 class TroubleAdmin(ContentAdmin):
     """A message of mail software, and what to do."""
 
-    list_display = ("title", "clients", "scenarios", "position")
+    list_display = ("title", "clients", "scenarios", "is_published")
+    list_filter = ("is_published",)
     search_fields = ("title_ja", "title_en", "slug")
     fields = (
-        ("slug", "position"),
+        ("slug", "position", "is_published"),
         ("title_ja", "title_en"),
         ("answer_ja", "answer_en"),
-        ("preview_ja", "preview_en"),
         ("clients", "scenarios"),
     )
-    readonly_fields = ("preview_ja", "preview_en")
+    make = staticmethod(render_trouble)
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Trouble,
-        form: Any,
-        change: bool,  # noqa: FBT001  Django's signature
-    ) -> None:
-        """Make the HTML with the text."""
-        super().save_model(request, render_trouble(obj), form, change)
-
-    @admin.display(description=_("Preview (Japanese)"))
-    def preview_ja(self, obj: Trouble) -> str:
-        """Show the Japanese answer; the HTML was made safe when it was made."""
-        return SafeString(obj.html_ja)
-
-    @admin.display(description=_("Preview (English)"))
-    def preview_en(self, obj: Trouble) -> str:
-        """Show the English answer."""
-        return SafeString(obj.html_en)
+    def address_of(self, row: Trouble) -> str:
+        """Return the page of all messages."""
+        return reverse("guides:trouble")
 
 
-def _preview(guide: Guide, language: str) -> str:
-    parts = {
-        name: SafeString(getattr(guide, f"{name}_html_{language}"))
-        for name in ("reason", "before", "fill", "after")
-    }
-    return format_html("{reason}<ol>{before}<li>{fill}</li>{after}</ol>", **parts)
+def _page(guide: Guide) -> str:
+    return reverse("guides:guide", args=[guide.scenario, guide.client.slug])

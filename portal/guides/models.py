@@ -71,6 +71,7 @@ class Client(models.Model):
     )
     source = models.TextField(_("sources (staff only)"), blank=True)
     staff_note = models.TextField(_("notes (staff only)"), blank=True)
+    is_published = models.BooleanField(_("published"), default=True)
     shipped = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
@@ -89,6 +90,10 @@ class Client(models.Model):
 
 class GuideQuerySet(models.QuerySet["Guide"]):
     """What is asked about guides."""
+
+    def published(self) -> Self:
+        """Those that visitors see, as their software."""
+        return self.filter(is_published=True, client__is_published=True)
 
     def in_order(self) -> Self:
         """All of them with their software, in the order of the chooser."""
@@ -126,6 +131,7 @@ class Guide(models.Model):
     before_html = models.TextField(editable=False, blank=True)
     fill_html = models.TextField(editable=False, blank=True)
     after_html = models.TextField(editable=False, blank=True)
+    is_published = models.BooleanField(_("published"), default=True)
     shipped = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = GuideQuerySet.as_manager()
@@ -164,6 +170,7 @@ class Trouble(models.Model):
         help_text=_("Names in the address or kinds, with spaces between; empty: all."),
     )
     scenarios = models.CharField(_("only for these jobs"), max_length=60, blank=True)
+    is_published = models.BooleanField(_("published"), default=True)
     shipped = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:

@@ -93,9 +93,13 @@ class Shelf:
 
 @lru_cache(maxsize=2)
 def shelf(version: str) -> Shelf:
-    """Read all guides; the version is the key: newer texts are read anew."""
-    troubles = tuple(Trouble.objects.all())
-    rows = Guide.objects.in_order()
+    """Read all published guides; the version is the key: newer texts are read anew."""
+    troubles = tuple(Trouble.objects.filter(is_published=True))
+    rows = list(Guide.objects.published().in_order())
+    named = {(row.scenario, row.client_id) for row in rows}
+    for row in rows:
+        if (row.scenario, row.instead_id) not in named:
+            row.instead = None  # what is not published is nothing to lead to
     entries = [
         Entry(version, row, tuple(t for t in troubles if t.concerns(row)))
         for row in rows

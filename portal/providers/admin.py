@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.translation import gettext_lazy as _, ngettext, override
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from portal.editing import ContentAdmin
 from portal.providers.models import Provider, Report
@@ -53,7 +52,6 @@ class ProviderAdmin(ContentAdmin):
             {
                 "fields": (
                     ("slug", "kind", "is_published"),
-                    "pages",
                     ("name_ja", "name_en"),
                     "words",
                     "domains",
@@ -89,26 +87,11 @@ class ProviderAdmin(ContentAdmin):
         ),
         (_("What was seen last"), {"fields": SEEN}),
     )
-    readonly_fields = ("pages", *SEEN)
+    readonly_fields = SEEN
 
-    @admin.display(description=_("See the page"))
-    def pages(self, obj: Provider) -> str:
-        """Lead to the page that visitors see, in both languages."""
-        if not obj.pk or not obj.is_published:
-            return "-"
-        return format_html_join(
-            " ",
-            '<a href="{}">{}</a>',
-            ((_address(obj, lang), name) for lang, name in _LANGUAGES),
-        )
-
-
-_LANGUAGES = (("ja", "日本語"), ("en", "English"))
-
-
-def _address(provider: Provider, language: str) -> str:
-    with override(language):
-        return reverse("providers:provider", args=[provider.slug])
+    def address_of(self, row: Provider) -> str:
+        """Return the page of the provider."""
+        return reverse("providers:provider", args=[row.slug])
 
 
 @admin.register(Report)
