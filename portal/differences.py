@@ -74,7 +74,7 @@ def _compare(older: Sequence[str], newer: Sequence[str]) -> Iterator[Line]:
 def _lines(one: Any, value: Any) -> list[str]:
     """Write a value as a reader knows it from the form."""
     if isinstance(value, bool):
-        return [_("yes") if value else _("no")]
+        return [_("Yes") if value else _("No")]
     if one.many_to_many:
         return list(value)
     if one.is_relation and value:

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -25,7 +26,7 @@ from tests.forms import change, place
 
 pytestmark = pytest.mark.django_db
 
-SHIPPED = {
+SHIPPED: dict[str, Any] = {
     "categories": [{"slug": "about", "ja": "制限について", "en": "About the block"}],
     "questions": [
         {
@@ -64,7 +65,7 @@ def listed(client, query):
 
 
 def version_page(row, **which):
-    found = versions.of(row).filter(**which).first()
+    found = versions.of(row).filter(**which)[0]
     return reverse("admin:faq_question_version", args=[row.pk, found.pk])
 
 
@@ -149,7 +150,8 @@ def test_the_history_says_who_changed_what_and_in_which_language(editor, row):
     change(editor, row, answer_en="Mine", related=[])
     page = text_of(editor, reverse("admin:faq_question_history", args=[row.pk]))
     first, second = versions.of(row)
-    assert (first.by.username, first.changed) == ("editor", ["answer_en", "related"])
+    assert str(first.by) == "editor"
+    assert first.changed == ["answer_en", "related"]
     assert (second.by, second.kind) == (None, "shipped")
     assert "<td>editor</td>" in page
     assert "英語" in page
@@ -165,7 +167,7 @@ def test_a_version_is_brought_back_and_that_is_a_version_too(editor, row):
     row.refresh_from_db()
     assert (row.answer_en, row.html_en) == ("One", "<p>One</p>\n")
     assert "One" in text_of(editor, "/en/faq/vpn/")
-    assert versions.of(row).first().kind == "back"
+    assert versions.of(row)[0].kind == "back"
     editor.post(version_page(row, kind="shipped"))
     assert [one.slug for one in row.related.all()] == ["op25b"]
     assert listed(editor, "differs=yes") == set()
@@ -180,7 +182,7 @@ def test_a_version_that_breaks_a_rule_is_a_sentence(editor, row):
     shown = editor.post(version_page(row, kind="shipped"), follow=True)
     assert "errorlist" not in shown.content.decode()
     assert 'class="error"' in shown.content.decode()
-    assert Question.objects.get(slug="vpn").answer_en == "Mine"
+    assert versions.values_of(Question.objects.get(slug="vpn"))["answer_en"] == "Mine"
 
 
 def test_what_a_command_changed_is_in_the_history(editor, row):
@@ -194,7 +196,7 @@ def test_what_a_command_changed_is_in_the_history(editor, row):
 
 def test_a_version_of_another_text_is_not_found(editor, row):
     other = Question.objects.get(slug="op25b")
-    number = versions.of(other).first().pk
+    number = versions.of(other)[0].pk
     address = reverse("admin:faq_question_version", args=[row.pk, number])
     assert editor.get(address).status_code == 404
 
@@ -224,7 +226,7 @@ def test_what_is_taken_off_the_site_is_gone_at_once(editor, row):
     assert editor.get("/faq/vpn/").status_code == 404
     for page in ("/sitemap.xml", "/faq/", "/faq/?q=vpn", "/faq/op25b/"):
         assert "faq/vpn/" not in text_of(editor, page), page
-    assert versions.of(row).first().changed == ["is_published"]
+    assert versions.of(row)[0].changed == ["is_published"]
     editor.post(lists, chosen | {"action": "publish"})
     assert editor.get("/faq/vpn/").status_code == 200
 
@@ -322,7 +324,7 @@ def test_a_provider_has_a_preview_and_a_history(editor):
     new = {"note_en": "New note"}
     assert "New note" in change(editor, row, _preview="en", **new).content.decode()
     assert change(editor, row, **new).status_code == 302
-    assert versions.of(row).first().changed == ["note_en"]
+    assert versions.of(row)[0].changed == ["note_en"]
     Provider.objects.update(is_published=False)
     assert "New note" in change(editor, row, _preview="en").content.decode()
     assert not Provider.objects.get().is_published
@@ -339,7 +341,8 @@ def test_every_text_of_the_impact_check_has_a_page_that_shows_it(client, words, 
     )
     texts.touch()
     pages: dict[str, str] = {}
-    for row in Text.objects.all():
+    rows: Any = Text.objects.all()
+    for row in rows:
         address = address_of(row)
         if address not in pages:
             response = client.get(address)
