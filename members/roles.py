@@ -17,8 +17,8 @@ class Role(StrEnum):
     ADMINISTRATORS = "administrators"
 
 
-CONTENT = ("faq.*", "guides.*", "providers.*", "impact.*", "portal.*_announcement")
-READING = ("faq.view_*", "guides.view_*", "providers.view_*", "impact.view_*")
+CONTENT = ("faq.*", "guides.*", "providers.*", "impact.*", "announcements.*")
+READING = tuple(subject.replace("*", "view_*") for subject in CONTENT)
 OWN_SESSIONS = ("members.view_staffsession",)
 USERS = ("members.*_account", "members.*_staffevent", "auth.*", "mfa.*", "admin.*")
 

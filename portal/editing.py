@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib import admin, messages
 from django.db import models, router, transaction
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, override
@@ -133,6 +134,13 @@ class ContentAdmin(HistoryAdmin[Row]):
             if original and not original.blank and language == versions.LANGUAGES[0]:
                 field.required = True
         return field
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Let others be ticked: Django's two lists are none for a screen reader."""
+        kwargs.setdefault("widget", CheckboxSelectMultiple)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def change_view(
         self,

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.pages",
     "portal.networks",
+    "portal.announcements",
     "portal.faq",
     "portal.guides",
     "portal.providers",

@@ -8,20 +8,13 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from impact import texts as impact
-from impact.examples import address_of
-from impact.models import Text
 from members.models import StaffEvent
 from members.roles import Role
 from members.tests import staff
 from portal import texts, versions
 from portal.faq import texts as faq
 from portal.faq.models import Question
-from portal.guides import texts as guides
-from portal.guides.models import Client, Guide, Trouble
 from portal.models import TextVersion
-from portal.providers.models import Provider
-from portal.providers.tests import make as providers
 from tests.forms import change, place
 
 pytestmark = pytest.mark.django_db
@@ -267,94 +260,3 @@ def test_the_home_of_editors_says_what_was_changed_last(editor, row):
     assert reverse("admin:faq_question_history", args=[row.pk]) in page
     assert 'data-shelf="faq.question"' in page
     assert 'data-shelf="providers.provider"' in page
-
-
-@pytest.fixture
-def guide(editor):
-    """Return the guide of one mail program, for GOL's server."""
-    client = Client.objects.create(slug="mua", name_ja="見本メール", kind="pc")
-    Guide.objects.create(slug="mua--gol", client=client, scenario="gol", fits="yes")
-    texts.touch()
-    return Guide.objects.get()
-
-
-@pytest.mark.parametrize("model", [Client, Guide])
-def test_a_guide_is_gone_with_its_software(editor, guide, model):
-    assert "/guides/gol/mua/" in text_of(editor, "/sitemap.xml")
-    lists = reverse(f"admin:guides_{model.__name__.lower()}_changelist")
-    chosen = [model.objects.get().pk]
-    editor.post(lists, {"action": "withdraw", "_selected_action": chosen})
-    assert editor.get("/guides/gol/mua/").status_code == 404
-    for page in ("/sitemap.xml", "/guides/gol/"):
-        assert "/gol/mua/" not in text_of(editor, page)
-    shown = change(editor, model.objects.get(), _preview="ja")
-    assert "見本メール" in shown.content.decode()
-    assert editor.get("/guides/gol/mua/").status_code == 404
-
-
-def test_no_guide_leads_to_one_that_is_not_published(editor, guide):
-    other = Client.objects.create(slug="old", name_ja="旧", kind="pc")
-    Guide.objects.create(
-        slug="old--gol", client=other, scenario="gol", fits="no", instead=guide.client
-    )
-    texts.touch()
-    assert "/guides/gol/mua/" in text_of(editor, "/guides/gol/old/")
-    Guide.objects.filter(pk=guide.pk).update(is_published=False)
-    texts.touch()
-    assert "/guides/gol/mua/" not in text_of(editor, "/guides/gol/old/")
-
-
-def test_a_message_that_is_taken_back_is_on_no_page(editor):
-    item = {"slug": "550", "ja": {"title": "拒否"}, "en": {"title": "Refused"}}
-    guides.load([], [item])
-    assert "Refused" in text_of(editor, "/en/guides/trouble/")
-    assert (
-        "Soon"
-        in change(
-            editor, Trouble.objects.get(), _preview="en", title_en="Soon", answer_ja="x"
-        ).content.decode()
-    )
-    Trouble.objects.update(is_published=False)
-    texts.touch()
-    assert "Refused" not in text_of(editor, "/en/guides/trouble/")
-
-
-def test_a_provider_has_a_preview_and_a_history(editor):
-    row = providers.saved()
-    new = {"note_en": "New note"}
-    assert "New note" in change(editor, row, _preview="en", **new).content.decode()
-    assert change(editor, row, **new).status_code == 302
-    assert versions.of(row)[0].changed == ["note_en"]
-    Provider.objects.update(is_published=False)
-    assert "New note" in change(editor, row, _preview="en").content.decode()
-    assert not Provider.objects.get().is_published
-
-
-@pytest.fixture(scope="module")
-def words():
-    return [*impact.items(impact.shipped())]
-
-
-def test_every_text_of_the_impact_check_has_a_page_that_shows_it(client, words, db):
-    Text.objects.bulk_create(
-        impact.render(Text(**item, position=n)) for n, item in enumerate(words)
-    )
-    texts.touch()
-    pages: dict[str, str] = {}
-    rows: Any = Text.objects.all()
-    for row in rows:
-        address = address_of(row)
-        if address not in pages:
-            response = client.get(address)
-            assert response.status_code == 200, (row.slug, address)
-            pages[address] = response.content.decode()
-        shown = row.html_ja if row.kind == "reason" else row.title_ja
-        assert shown in unescape(pages[address]) or shown in pages[address], row.slug
-
-
-def test_a_text_of_the_impact_check_has_a_preview(editor, words):
-    question = next(item for item in words if item["slug"] == "question-connection")
-    row = impact.render(Text(**question, position=0))
-    row.save()
-    shown = change(editor, row, _preview="en", title_en="Where do you connect from?")
-    assert "Where do you connect from?" in shown.content.decode()

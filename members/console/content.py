@@ -55,7 +55,7 @@ def shelves_for(request: HttpRequest) -> list[Shelf]:
     """Return the kinds of text that the reader may open."""
     return [
         Shelf(
-            str(one.model._meta.verbose_name_plural),  # noqa: SLF001  Django's way
+            _name(one.model),
             _url(one.model, "changelist"),
             one,
         )
@@ -81,6 +81,12 @@ def _change(version: TextVersion) -> Change:
         url=_url(model, "history", row.pk) if row else "",
         labels=[differences.label(model, n) for n in version.changed if n in known],
     )
+
+
+def _name(model: Any) -> str:
+    meta = model._meta  # noqa: SLF001  Django's way
+    parts = {"app": meta.app_config.verbose_name, "kind": meta.verbose_name_plural}
+    return _("%(app)s: %(kind)s") % parts
 
 
 def _url(model: Any, name: str, *rest: object) -> str:

@@ -16,7 +16,7 @@ SUPPORT, EDITORS, OPERATORS, ADMINISTRATORS = Role
 EVERYBODY = {SUPPORT, EDITORS, OPERATORS, ADMINISTRATORS}
 AGENTS = EVERYBODY - {EDITORS}
 MAKERS = {OPERATORS, ADMINISTRATORS}
-CONTENT = {"faq", "guides", "providers", "impact", "portal"}
+CONTENT = {"faq", "guides", "providers", "impact", "announcements"}
 READERS = {
     "members.mailbox": AGENTS,
     "members.connection": AGENTS,

@@ -44,7 +44,6 @@ class QuestionAdmin(ContentAdmin):
     list_display = ("question", "category", "is_published", "is_asked_often")
     list_filter = ("category", "is_published", "is_asked_often")
     search_fields = ("question_ja", "question_en", "slug")
-    filter_horizontal = ("related",)
     fields = (
         ("slug", "category", "position"),
         ("is_published", "is_asked_often"),

@@ -1,7 +1,8 @@
 """Keep finished public pages in the memory of the process, before everything else.
 
 A public page is the same bytes for everyone. What is kept ends with the version of the
-texts, or after a minute: the day of the start of OP25B comes by itself.
+texts, or after a minute: the day of the start of OP25B comes by itself. A page that
+knows when it will be another one (an announcement ends) is kept nowhere past that.
 """
 
 import gzip
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from prometheus_client import Counter
 
 from portal import texts
+from portal.pages.caching import MOST as MOST_SECONDS, lasting, seconds_left
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 Key = tuple[str, str, str]
@@ -37,6 +39,16 @@ class Kept:
     etag: str
     version: str
     until: float
+    ends: float | None
+    """When it is another page, where that is known: no cache may keep it longer."""
+
+    @property
+    def fresh_headers(self) -> dict[str, str]:
+        """The headers, with the time that is left now."""
+        if self.ends is None:
+            return self.headers
+        left = max(0, int(self.ends - time.monotonic()))
+        return self.headers | {"Cache-Control": lasting(left)}
 
 
 def page_cache(get_response: GetResponse) -> GetResponse:
@@ -105,25 +117,27 @@ def _is_public(response: HttpResponse) -> bool:
 def _keep(response: HttpResponse, version: str) -> Kept:
     # The same bytes for everyone hold no secret that their length could betray.
     compressed = gzip.compress(response.content, mtime=0)
+    now, left = time.monotonic(), seconds_left(response)
     return Kept(
         body=response.content,
         compressed=compressed,
         headers={**response.headers, "Vary": "Accept-Encoding"},
         etag=response["ETag"],
         version=version,
-        until=time.monotonic() + settings.PAGE_CACHE_SECONDS,
+        until=now + min(settings.PAGE_CACHE_SECONDS, left),
+        ends=now + left if left < MOST_SECONDS else None,
     )
 
 
 def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
     # What is compressed has a weak tag; nobody sends back two.
     if request.headers.get("if-none-match", "").removeprefix("W/") == page.etag:
-        return HttpResponseNotModified(headers=page.headers)
+        return HttpResponseNotModified(headers=page.fresh_headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return HttpResponse(page.body, headers=page.headers)
+        return HttpResponse(page.body, headers=page.fresh_headers)
     changed = {
         "Content-Encoding": "gzip",
         "Content-Length": str(len(page.compressed)),
         "ETag": f"W/{page.etag}",
     }
-    return HttpResponse(page.compressed, headers=page.headers | changed)
+    return HttpResponse(page.compressed, headers=page.fresh_headers | changed)

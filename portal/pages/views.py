@@ -6,13 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from portal.pages.caching import public
+from portal.announcements.texts import announced
+from portal.pages.caching import end_at, public
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what changes, from when, and what to do."""
-    return render(request, "pages/home.html", {"has_started": _has_started()})
+    """Say what changes, from when, and what to do; and what is announced now."""
+    now = timezone.now()
+    present = announced(now)
+    context = {"has_started": _has_started(), "announced": present}
+    return end_at(render(request, "pages/home.html", context), present.until, now)
 
 
 @public
