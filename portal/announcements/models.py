@@ -23,7 +23,10 @@ class Announcement(models.Model):
     )
     begins_at = models.DateTimeField(_("shown from"), default=timezone.now)
     ends_at = models.DateTimeField(
-        _("shown until"), null=True, blank=True, help_text=_("Empty: until it is taken back.")
+        _("shown until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until it is taken back."),
     )
     is_published = models.BooleanField(_("published"), default=True)
 

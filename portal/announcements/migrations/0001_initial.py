@@ -5,36 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_ja', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('text', models.TextField(blank=True, verbose_name='text (Markdown)')),
-                ('text_ja', models.TextField(blank=True, null=True, verbose_name='text (Markdown)')),
-                ('text_en', models.TextField(blank=True, null=True, verbose_name='text (Markdown)')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('html_ja', models.TextField(blank=True, editable=False, null=True)),
-                ('html_en', models.TextField(blank=True, editable=False, null=True)),
-                ('level', models.CharField(choices=[('information', 'information: in the list of announcements'), ('important', 'important: above everything on the home page')], default='information', max_length=12, verbose_name='level')),
-                ('begins_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='shown from')),
-                ('ends_at', models.DateTimeField(blank=True, help_text='Empty: until it is taken back.', null=True, verbose_name='shown until')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "title_ja",
+                    models.CharField(max_length=120, null=True, verbose_name="title"),
+                ),
+                (
+                    "title_en",
+                    models.CharField(max_length=120, null=True, verbose_name="title"),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="text (Markdown)")),
+                (
+                    "text_ja",
+                    models.TextField(
+                        blank=True, null=True, verbose_name="text (Markdown)"
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.TextField(
+                        blank=True, null=True, verbose_name="text (Markdown)"
+                    ),
+                ),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("html_ja", models.TextField(blank=True, editable=False, null=True)),
+                ("html_en", models.TextField(blank=True, editable=False, null=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            (
+                                "information",
+                                "information: in the list of announcements",
+                            ),
+                            (
+                                "important",
+                                "important: above everything on the home page",
+                            ),
+                        ],
+                        default="information",
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "begins_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="shown from"
+                    ),
+                ),
+                (
+                    "ends_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty: until it is taken back.",
+                        null=True,
+                        verbose_name="shown until",
+                    ),
+                ),
+                (
+                    "is_published",
+                    models.BooleanField(default=True, verbose_name="published"),
+                ),
             ],
             options={
-                'verbose_name': 'announcement',
-                'verbose_name_plural': 'announcements',
-                'ordering': ('-begins_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='announcement_ends_after_it_begins', violation_error_message='The end has to be later than the beginning.')],
+                "verbose_name": "announcement",
+                "verbose_name_plural": "announcements",
+                "ordering": ("-begins_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            ("ends_at__gt", models.F("begins_at")),
+                            _connector="OR",
+                        ),
+                        name="announcement_ends_after_it_begins",
+                        violation_error_message="The end has to be later than the beginning.",
+                    )
+                ],
             },
         ),
     ]
