@@ -1,6 +1,6 @@
 """Fill in the forms of the console as somebody who changes one thing does."""
 
-from django.forms import BooleanField
+from django.forms import BooleanField, MultiWidget
 from django.urls import reverse
 
 from portal import versions
@@ -19,10 +19,21 @@ def change(client, row, **changes):
     forms = [context["adminform"].form]
     forms += [one.formset.management_form for one in context["inline_admin_formsets"]]
     data = {
-        form[name].html_name: form[name].value()
+        key: value
         for form in forms
         for name, field in form.fields.items()
-        if not (isinstance(field, BooleanField) and not form[name].value())
+        for key, value in typed(form[name], field)
     }
-    given = {name: "" if value is None else value for name, value in data.items()}
-    return client.post(address, given | changes)
+    return client.post(address, data | changes)
+
+
+def typed(bound, field):
+    """Yield what a browser sends of a field."""
+    value = bound.value()
+    if isinstance(field, BooleanField) and not value:
+        return
+    if isinstance(field.widget, MultiWidget):
+        for number, part in enumerate(field.widget.decompress(value) or []):
+            yield f"{bound.html_name}_{number}", "" if part is None else str(part)
+        return
+    yield bound.html_name, "" if value is None else value

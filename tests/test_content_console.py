@@ -114,7 +114,7 @@ def test_what_differs_is_marked_and_shown_line_by_line(editor, row):
     assert 'data-field="answer_ja"' not in page
     assert "Second.</del>" in page
     assert "Third.</ins>" in page
-    assert '<li class="difference__same">First.</li>' in page
+    assert '<li class="difference__line--same">First.</li>' in page
     same = text_of(editor, place(Question.objects.get(slug="op25b")))
     assert "data-differs" not in same
 
