@@ -1,6 +1,7 @@
 """Many at once: chosen, confirmed with a reason, done once, and said what was not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -62,7 +63,8 @@ def test_nothing_happens_before_the_reason(console, three):
 def test_all_that_can_be_done_is_done_and_the_rest_is_named(console, agent, three):
     place = choose(console, three)
     console.post(place, {"why": WHY})
-    console.post(f"{place}go-on/")
+    for _ in range(5):  # one will do, unless the machine is busy
+        console.post(f"{place}go-on/")
     assert statuses() == [Status.SUSPENDED, Status.SUSPENDED, Status.CLOSED]
     page = console.get(place).content.decode()
     assert "3件中3件" in page
@@ -85,7 +87,7 @@ def test_it_stops_after_a_while_and_goes_on_where_it_was(agent, three):
     bulks.start(bulk=bulk, why=WHY)
     suspend = ACTIONS["suspend"].do
     assert bulks.work(bulk=bulk, do=suspend, seconds=0).tried == 0
-    assert bulks.work(bulk=bulk, do=suspend).is_over
+    assert bulks.work(bulk=bulk, do=suspend, seconds=60).is_over
 
 
 def test_a_reason_is_given_once(agent, three):
@@ -128,7 +130,7 @@ def test_who_may_not_act_may_not_act_in_bulk(client, three, role):
 def failing(name, reason):
     """Make a mailbox that waits long after a failure."""
     return make.requested(
-        name, last_error=reason, next_attempt_at=timezone.now().replace(year=2099)
+        name, last_error=reason, next_attempt_at=timezone.now() + timedelta(days=999)
     )
 
 
@@ -145,7 +147,7 @@ def test_all_that_fail_for_one_reason_are_tried_again(console, agent):
 
 @pytest.mark.parametrize("reason", ["", "unheard of"])
 def test_no_reason_retries_nothing(console, reason):
-    make.requested("one", next_attempt_at=timezone.now().replace(year=2099))
+    make.requested("one", next_attempt_at=timezone.now() + timedelta(days=999))
     console.post(f"/admin/retry-all/?reason={reason}", {"why": WHY})
     assert not Mailbox.objects.due().exists()
 
@@ -163,6 +165,6 @@ def test_two_pages_at_once_do_each_mailbox_once(transactional_db):
     bulk = bulks.prepare(verb="suspend", mailboxes=Mailbox.objects.all(), by=agent)
     bulks.start(bulk=bulk, why=WHY)
     suspend = ACTIONS["suspend"].do
-    at_once(*[lambda: bulks.work(bulk=bulk, do=suspend, seconds=5)] * 4)
+    at_once(*[lambda: bulks.work(bulk=bulk, do=suspend, seconds=60)] * 4)
     assert MailboxChange.objects.count() == 20
     assert Bulk.objects.get().items.filter(outcome=BulkItem.Outcome.DONE).count() == 20

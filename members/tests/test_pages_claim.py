@@ -4,6 +4,9 @@ import pytest
 
 from members.models import Mailbox, Status, TakenAddress
 from members.tests import make
+from members.tests.broken import closed_port
+from portal import cache as portal_cache, celery
+from portal.breaker import Breaker
 
 NEW, LOOK = "/members/mailbox/new/", "/members/mailbox/new/availability/"
 
@@ -33,6 +36,23 @@ def test_the_way_is_choose_confirm_done(client, alice):
     assert not Mailbox.objects.exists()
     assert post(client, confirm=1).headers["Location"] == "/members/mailbox/"
     assert Mailbox.objects.get().terms_version
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_redis_the_whole_way_is_open(client, broker_at, settings, monkeypatch):
+    redis = f"redis://127.0.0.1:{closed_port()}"
+    fresh = Breaker("cache", seconds=30, errors=portal_cache.ERRORS)
+    monkeypatch.setattr(portal_cache, "BREAKER", fresh)
+    cache = {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": redis}
+    settings.CACHES = {"default": cache}
+    broker_at(celery.redis(redis))
+    make.connection("ip0123456789")
+    login = {"login": "ip0123456789", "password": make.PASSWORD}
+    assert client.post("/accounts/login/", login).headers["Location"] == "/members/"
+    assert "alice@gol.com" in post(client).content.decode()
+    assert post(client, confirm=1).status_code == 302
+    assert 'data-status="requested"' in client.get("/members/mailbox/").content.decode()
+    assert Mailbox.objects.due().count() == 1
 
 
 def test_the_english_way_stays_english(client, alice):

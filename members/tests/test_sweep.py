@@ -40,7 +40,7 @@ def test_it_beats(db):
     first = Heartbeat.objects.get(name="sweep").at
     provisioning.sweep()
     assert Heartbeat.objects.get(name="sweep").at > first
-    assert abs(timezone.now() - first) < timedelta(seconds=5)
+    assert abs(timezone.now() - first) < timedelta(minutes=1)
 
 
 def test_it_counts_what_is_due(db):
