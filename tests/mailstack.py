@@ -27,6 +27,9 @@ from members.mailsystem.policy import PolicyServer
 from tests.servers import MissingProgramError, free_port, kept, wait_for
 
 HERE = "127.0.0.1"
+IPV6 = Path("/proc/net/if_inet6").exists()
+"""Whether this machine has IPv6, its loopback at least."""
+
 MASTER = "/usr/lib/postfix/sbin/master"
 PACKAGES = {
     MASTER: "postfix",
@@ -51,8 +54,9 @@ wait
 FOR_TESTS = {
     "mail_user": "nobody",
     "mail_group": "nogroup",
-    "protocols": "ipv4",
-    "listen": HERE,
+    "protocols": "all" if IPV6 else "ipv4",
+    "interfaces": f"{HERE}, [::1]" if IPV6 else HERE,
+    "listen": f"{HERE}, ::1" if IPV6 else HERE,
     "dns": "no",
     "signer_needs_safe_key": "no",  # anybody may write to /tmp
     "error_sleep": "0s",
@@ -137,9 +141,9 @@ class MailStack:
             "mail_directory": str(here / "mail"),
             "postfix_log": str(here / "postfix.log"),
             "dovecot_log": str(here / "dovecot.log"),
-            "smtp_listen": f"{HERE}:{self.smtp}",
-            "submission_listen": f"{HERE}:{self.submission}",
-            "submissions_listen": f"{HERE}:{self.submissions}",
+            "smtp_listen": str(self.smtp),
+            "submission_listen": str(self.submission),
+            "submissions_listen": str(self.submissions),
             **{f"{name}_port": str(getattr(self, name)) for name in ports},
             "relayhost": f"[{HERE}]:{self.outside}",
             "signer_config": str(here / "opendkim.conf"),
@@ -196,8 +200,10 @@ def _prepare(stack: MailStack, host: dict[str, str]) -> None:
     shutil.chown(here / "mail", "nobody", "nogroup")
     certificate.server_context(here / "tls")
     (here / "doveadm.key").write_text(stack.doveadm_key)
-    _run("openssl", "genrsa", "-out", here / "dkim.key", "2048")
-    shutil.chown(here / "dkim.key", "opendkim")
+    making_key = subprocess.Popen(  # a second, while the rest goes on
+        ["openssl", "genrsa", "-out", here / "dkim.key", "2048"],
+        stderr=subprocess.DEVNULL,
+    )
     for path in stack.logs:
         path.touch()
     password = here / "password"
@@ -209,6 +215,8 @@ def _prepare(stack: MailStack, host: dict[str, str]) -> None:
     renderer = settings.BASE_DIR / "deploy/mail/render.py"
     _run(sys.executable, renderer, description)
     _run("postfix", "-c", here / "postfix", "check")
+    making_key.wait()
+    shutil.chown(here / "dkim.key", "opendkim")
 
 
 def _run(*command: Any) -> None:

@@ -44,6 +44,7 @@ DEFAULTS = {
     "postfix_log": "",  # syslog
     "dovecot_log": "syslog",
     "protocols": "all",
+    "interfaces": "all",
     "listen": "*, ::",
     "internal_address": "127.0.0.1",
     "smtp_listen": "25",

@@ -6,29 +6,37 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from typing import Any
 
 from members.mailsystem.tests.make import ALICE, PASSWORD
 from tests.mailstack import MailStack
 
-HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
-"""The first is an own network of the operator in these tests, the second is not."""
+HERE, ELSEWHERE, IPV6 = "127.0.0.1", "127.0.0.2", "::1"
+"""The first is an own network of the operator in these tests, the others are not."""
 
 SECONDS = 10
 Answer = tuple[int, str]
 
 
-def trust(stack: MailStack) -> ssl.SSLContext:
-    """Trust the servers' own certificate only."""
-    return ssl.create_default_context(cafile=stack.ca_file)
+def trust(stack: MailStack, client: str = HERE) -> ssl.SSLContext:
+    """Trust the servers' own certificate only; it names their IPv4 address."""
+    context = ssl.create_default_context(cafile=stack.ca_file)
+    context.check_hostname = client != IPV6
+    return context
+
+
+def server(client: str) -> str:
+    """Return the address of the servers that a client can reach."""
+    return IPV6 if client == IPV6 else HERE
 
 
 def smtp(port: int, *, client: str = HERE) -> smtplib.SMTP:
     """Connect from an address of loopback, not yet over TLS."""
     connection = smtplib.SMTP(
-        HERE,
+        server(client),
         port,
         local_hostname="client.example",
         source_address=(client, 0),
@@ -42,15 +50,15 @@ def smtp_tls(stack: MailStack, port: int, *, client: str = HERE) -> smtplib.SMTP
     """Connect with implicit TLS on 465, else with STARTTLS."""
     if port != stack.submissions:
         connection = smtp(port, client=client)
-        connection.starttls(context=trust(stack))
+        connection.starttls(context=trust(stack, client))
     else:
         connection = smtplib.SMTP_SSL(
-            HERE,
+            server(client),
             port,
             local_hostname="client.example",
             source_address=(client, 0),
             timeout=SECONDS,
-            context=trust(stack),
+            context=trust(stack, client),
         )
     connection.ehlo()
     return connection
@@ -88,7 +96,10 @@ class Imap(imaplib.IMAP4_SSL):
 
     def __init__(self, stack: MailStack, client: str) -> None:
         self._client = client
-        super().__init__(HERE, stack.imaps, ssl_context=trust(stack), timeout=SECONDS)
+        context = trust(stack, client)
+        super().__init__(
+            server(client), stack.imaps, ssl_context=context, timeout=SECONDS
+        )
 
     def _create_socket(self, timeout: float) -> Any:
         plain = socket.create_connection(
@@ -101,14 +112,16 @@ class Pop(poplib.POP3_SSL):
     """The same for POP."""
 
     def __init__(self, stack: MailStack, client: str) -> None:
-        self._client, self._stack = client, stack
-        super().__init__(HERE, stack.pop3s, timeout=SECONDS, context=trust(stack))
+        self._client, self._trust = client, trust(stack, client)
+        super().__init__(
+            server(client), stack.pop3s, timeout=SECONDS, context=self._trust
+        )
 
     def _create_socket(self, timeout: float) -> Any:
         plain = socket.create_connection(
             (self.host, self.port), timeout, source_address=(self._client, 0)
         )
-        return trust(self._stack).wrap_socket(plain, server_hostname=self.host)
+        return self._trust.wrap_socket(plain, server_hostname=self.host)
 
 
 def admits(
@@ -121,6 +134,18 @@ def admits(
 ) -> Answer:
     """Try to sign in once; return a code (of SMTP, or 235 and 535) and the text."""
     return SERVICES[service](stack, login, password, client)
+
+
+def codes(
+    stack: MailStack, services: Iterable[str], *who: str, client: str = HERE
+) -> dict[str, int]:
+    """Try to sign in on several ports at once: each refusal takes Dovecot a second."""
+    names = list(services)
+    with ThreadPoolExecutor(len(names)) as together:
+        tries = [
+            together.submit(admits, stack, name, *who, client=client) for name in names
+        ]
+        return {name: made.result()[0] for name, made in zip(names, tries, strict=True)}
 
 
 def _by_smtp(port: Callable[[MailStack], int]) -> Callable[..., Answer]:

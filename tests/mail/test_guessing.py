@@ -8,7 +8,8 @@ from members import guessing
 from members.mailsystem.directory import Directory
 from members.mailsystem.tests.make import PASSWORD, entry
 from members.tests import make
-from tests.mail.clients import ELSEWHERE, admits
+from tests.mail.clients import ELSEWHERE, IPV6, admits
+from tests.mailstack import IPV6 as HAS_IPV6
 
 pytestmark = pytest.mark.production
 HOME, AWAY = "127.0.9.1", "127.0.10.1"
@@ -33,7 +34,7 @@ def attempt(mail_stack):
 
 def all_of(attempt, *tries):
     """Make many attempts at once; each refusal takes Dovecot a second."""
-    with ThreadPoolExecutor(16) as together:
+    with ThreadPoolExecutor(32) as together:
         return list(together.map(lambda one: attempt(*one), tries))
 
 
@@ -51,6 +52,14 @@ def test_a_network_has_five_guesses_at_one_mailbox(attempt, alice):
     guesses = [f"wrong-{n}" for n in range(guessing.FROM_ONE_NETWORK)]
     all_of(attempt, *((ELSEWHERE, alice, guess) for guess in guesses))
     assert not attempt(ELSEWHERE, alice, PASSWORD)
+    assert attempt(HOME, alice, PASSWORD)
+
+
+@pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
+def test_guesses_over_ipv6_count_too(attempt, alice):
+    guesses = [f"wrong-{n}" for n in range(guessing.FROM_ONE_NETWORK)]
+    all_of(attempt, *((IPV6, alice, guess) for guess in guesses))
+    assert not attempt(IPV6, alice, PASSWORD)
     assert attempt(HOME, alice, PASSWORD)
 
 

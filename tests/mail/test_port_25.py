@@ -6,6 +6,7 @@ from members.mailsystem.tests.make import ALICE, BOB
 from tests.mail.clients import (
     ELSEWHERE,
     HERE,
+    IPV6,
     admits,
     message,
     received,
@@ -13,6 +14,7 @@ from tests.mail.clients import (
     smtp,
     smtp_tls,
 )
+from tests.mailstack import IPV6 as HAS_IPV6
 
 pytestmark = pytest.mark.production
 STRANGER = "x@example.org"
@@ -98,6 +100,17 @@ def test_a_line_elsewhere_sees_no_sign_in_and_gets_none(servers):
     with smtp_tls(servers, servers.smtp, client=ELSEWHERE) as connection:
         assert not connection.has_extn("auth")
     assert admits(servers, "25", client=ELSEWHERE)[0] == 535
+
+
+@pytest.mark.skipif(not HAS_IPV6, reason="this machine has no IPv6")
+def test_over_ipv6_own_networks_count_too(servers, directory):
+    for networks, offered in (([f"{HERE}/32"], False), (["::/64"], True)):
+        directory.put_networks(networks)
+        with smtp_tls(servers, servers.smtp, client=IPV6) as connection:
+            assert connection.has_extn("auth") is offered
+            connection.mail("sender@example.net")
+            assert connection.rcpt(STRANGER)[0] == 554
+            assert connection.rcpt(ALICE)[0] == 250
 
 
 def test_networks_count_as_soon_as_they_are_written(servers, directory):
