@@ -12,6 +12,9 @@ OTHER_CONNECTION_ID = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
 LOCAL_PART = re.compile(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*")
 SEPARATORS = str.maketrans("", "", "._-")
+HIDDEN = 4
+"""Characters of a connection ID that no page shows beside the address."""
+
 LOCAL_PART_LEAST = 3
 LOCAL_PART_MOST = 32
 
@@ -80,7 +83,7 @@ def is_auto_numbered(connection_id: str) -> bool:
 
 def shown_part(connection_id: str) -> str:
     """Return all but the last four characters, as beside the address it would open."""
-    return connection_id[:-4]
+    return connection_id[:-HIDDEN]
 
 
 def local_part_problem(local_part: str) -> LocalPartProblem | None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from members.admin.readonly import ReadOnlyAdmin
 from members.models import Account, Connection
 from members.roles import Role
+from portal.exporting import ExportAdmin
 
 log = structlog.get_logger(__name__)
 
@@ -34,8 +35,13 @@ admin.site.unregister([EmailAddress, Authenticator, Group])
 
 
 @admin.register(Connection)
-class ConnectionAdmin(ReadOnlyAdmin):
+class ConnectionAdmin(ExportAdmin, ReadOnlyAdmin):
     """Find a subscriber by the connection ID."""
+
+    # An import reads it again, and without a password each keeps its own.
+    export_columns = tuple(
+        (name, name) for name in ("connection_id", "service", "opened_on", "state")
+    )
 
     list_display = ("connection_id", "service", "state", "auto_numbered", "opened_on")
     list_filter = ("state", "service")

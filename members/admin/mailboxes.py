@@ -1,8 +1,11 @@
 """Mailboxes with their history, and what support may do with one."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Concat, Left, Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +16,9 @@ from members.admin.readonly import ReadOnlyAdmin
 from members.claims import bulk
 from members.console.actions import ACTIONS, possible
 from members.console.audit import actor
+from members.identifiers import HIDDEN
 from members.models import Mailbox, MailboxChange, MailboxQuerySet
+from portal.exporting import ExportAdmin
 
 
 class ChangeInline(admin.TabularInline):
@@ -38,9 +43,46 @@ class ChangeInline(admin.TabularInline):
         return False
 
 
+@admin.register(MailboxChange)
+class MailboxChangeAdmin(ExportAdmin, ReadOnlyAdmin):
+    """What happened to all mailboxes: to find, and to take away."""
+
+    export_columns = (
+        ("at", "at"),
+        ("address", "mailbox__address"),
+        ("kind", "kind"),
+        ("from_status", "from_status"),
+        ("to_status", "to_status"),
+        ("by", "by__username"),
+        ("why", "why"),
+    )
+    list_display = ("at", "mailbox", "kind", "from_status", "to_status", "by", "why")
+    list_display_links = None
+    list_filter = ("kind",)
+    list_select_related = ("mailbox", "by")
+    search_fields = ("mailbox__address__startswith",)
+    date_hierarchy = "at"
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+
 @admin.register(Mailbox)
-class MailboxAdmin(ReadOnlyAdmin):
+class MailboxAdmin(ExportAdmin, ReadOnlyAdmin):
     """A mailbox as support sees it: never a password, never a hash."""
+
+    export_columns = (
+        ("address", "address"),
+        ("connection_id", "shown_id"),
+        ("status", "status"),
+        ("requested_at", "requested_at"),
+        ("due_at", "due_at"),
+        ("made_at", "made_at"),
+        ("ready_at", "ready_at"),
+        ("attempts", "attempts"),
+        ("last_error", "last_error"),
+        ("initial_password", "initial_password"),
+        ("released_at", "released_at"),
+    )
 
     list_display = ("subscriber", "connection", "status", "due_at", "last_error")
     list_display_links = None
@@ -56,6 +98,13 @@ class MailboxAdmin(ReadOnlyAdmin):
         ("initial_password", "terms_version", "released_at"),
     )
     inlines = (ChangeInline,)
+
+    def export_rows(self, found: QuerySet[Mailbox]) -> Iterator[Sequence[Any]]:
+        """Hide a part of the connection ID while it is the password of the address."""
+        whole = F("connection__connection_id")
+        part = Concat(Left(whole, Length(whole) - HIDDEN), Value("•" * HIDDEN))
+        shown = Case(When(initial_password=True, then=part), default=whole)
+        return super().export_rows(found.annotate(shown_id=shown))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Offer what may be done with many at once, to those who may."""

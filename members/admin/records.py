@@ -1,10 +1,12 @@
 """What the operator brought: addresses in use, networks, imports."""
 
 import ipaddress
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm, ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from members import identifiers, provisioning
 from members.admin.readonly import ReadOnlyAdmin
 from members.models import Intake, ReservedName, TakenAddress
+from portal.exporting import ExportAdmin
 from portal.networks.models import AddressRange
 
 
@@ -30,8 +33,11 @@ class TakenAddressForm(ModelForm):
 
 
 @admin.register(TakenAddress)
-class TakenAddressAdmin(admin.ModelAdmin):
+class TakenAddressAdmin(ExportAdmin):
     """Addresses that nobody can claim."""
+
+    # The first line is a remark to an import, which reads one address a line.
+    export_columns = (("# address", "address"),)
 
     form = TakenAddressForm
     search_fields = ("address__startswith",)
@@ -48,14 +54,25 @@ class IntakeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ReservedName)
-class ReservedNameAdmin(ReadOnlyAdmin):
+class ReservedNameAdmin(ExportAdmin, ReadOnlyAdmin):
     """Names that staff keep from everybody; who gave one free again is kept too."""
+
+    export_columns = (
+        ("name", "name"),
+        ("reason", "why"),
+        ("by", "by__username"),
+        ("at", "at"),
+    )
 
     list_display = ("name", "why", "by", "at", "given_free")
     list_display_links = None
     list_filter = (("removed_at", admin.EmptyFieldListFilter),)
     list_select_related = ("by", "removed_by")
     search_fields = ("name__startswith", "key__startswith")
+
+    def export_rows(self, found: QuerySet[ReservedName]) -> Iterator[Sequence[Any]]:
+        """Leave out those given free: an import would reserve them again."""
+        return super().export_rows(found.filter(removed_at=None))
 
     @admin.display(description=_("given free"))
     def given_free(self, obj: ReservedName) -> str:
@@ -84,8 +101,10 @@ class AddressRangeForm(ModelForm):
 
 
 @admin.register(AddressRange)
-class AddressRangeAdmin(admin.ModelAdmin):
+class AddressRangeAdmin(ExportAdmin):
     """The operator's own networks; the mail servers learn of each change."""
+
+    export_columns = (("network", "network"), ("kind", "kind"))
 
     form = AddressRangeForm
     list_display = ("network", "kind")

@@ -10,11 +10,20 @@ from members.admin.readonly import ReadOnlyAdmin
 from members.console.audit import actor
 from members.models import StaffEvent, StaffSession
 from members.signin import client_address
+from portal.exporting import ExportAdmin
 
 
 @admin.register(StaffEvent)
-class StaffEventAdmin(ReadOnlyAdmin):
+class StaffEventAdmin(ExportAdmin, ReadOnlyAdmin):
     """Who did what, when and from where; for administrators."""
+
+    export_columns = (
+        ("at", "at"),
+        ("account", "account__username"),
+        ("kind", "kind"),
+        ("client", "client"),
+        ("about", "about"),
+    )
 
     list_display = ("at", "account", "kind", "client", "about")
     list_display_links = None

@@ -16,7 +16,7 @@ Kind = StaffEvent.Kind
 
 
 def audited(view: View) -> View:
-    """Log every refusal, and every form that led on: what has errors leads nowhere."""
+    """Log every refusal and file, and every form that led on, which has no errors."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -27,6 +27,8 @@ def audited(view: View) -> View:
         except PermissionDenied:
             _record(request, who, Kind.REFUSED)
             raise
+        if response.headers.get("Content-Disposition", "").startswith("attachment"):
+            note(request, Kind.EXPORTED, request.get_full_path())
         led_on = request.method == "POST" and 300 <= response.status_code < 400
         if led_on and request.user.is_authenticated:
             _record(request, who, Kind.DID)

@@ -61,6 +61,7 @@ class MailboxChange(models.Model):
             "at",
             "pk",
         )
+        indexes = (models.Index(fields=["at"], name="mailbox_change_at"),)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

@@ -24,6 +24,7 @@ READERS = {
     "members.note": AGENTS,
     "members.sender": AGENTS,
     "members.intake": MAKERS,
+    "members.mailboxchange": AGENTS,
     "members.reservedname": MAKERS,
     "networks.addressrange": MAKERS,
     "members.account": {ADMINISTRATORS},

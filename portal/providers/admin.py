@@ -1,5 +1,6 @@
 """Staff keep the directory, and see what visitors report."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from portal.editing import ContentAdmin
+from portal.exporting import AT_ONCE, ExportAdmin
+from portal.providers.intake import writing
 from portal.providers.models import Provider, Report
 
 SEEN = (
@@ -21,8 +24,10 @@ SEEN = (
 
 
 @admin.register(Provider)
-class ProviderAdmin(ContentAdmin):
+class ProviderAdmin(ExportAdmin, ContentAdmin):
     """One provider; what a check of links and servers saw stands at the end."""
+
+    export_columns = tuple((name, name) for name in writing.HEADER)
 
     list_display = (
         "name",
@@ -88,6 +93,10 @@ class ProviderAdmin(ContentAdmin):
         (_("What was seen last"), {"fields": SEEN}),
     )
     readonly_fields = SEEN
+
+    def export_rows(self, found: Any) -> Iterator[list[str]]:
+        """Write what an import reads."""
+        return map(writing.row, found.iterator(chunk_size=AT_ONCE))
 
     def address_of(self, row: Provider) -> str:
         """Return the page of the provider."""

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from portal.providers import choices
 from portal.providers.intake.reading import Checked, IntakeError, Item, decode, rows
 from portal.providers.written import read_ways
+from portal.spreadsheet import original
 
 NEEDED = (
     "slug",
@@ -93,7 +94,8 @@ def _item(place: str, header: list[str], row: list[str]) -> Item:
             f"it has {len(row)} values for {len(header)} columns: a comma in a value"
             " needs quotation marks around the value"
         )
-    cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
+    stripped = (original(cell.strip()) for cell in row)
+    cells = dict(zip(header, stripped, strict=True))
     if empty := [name for name in NEEDED if not cells[name]]:
         raise ValueError(f"{', '.join(empty)} is empty")
     values: Values = {}
