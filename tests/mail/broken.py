@@ -99,7 +99,7 @@ def stopped(stack: MailStack, name: str) -> Iterator[None]:
     within = _within(stack)
     (pid,) = [pid for pid in daemons(stack) if _name(pid) == name]
     os.kill(pid, signal.SIGTERM)
-    wait_until(lambda: not is_alive(pid), 10)
+    wait_until(lambda: not is_alive(pid), 30)
     try:
         yield
     finally:

@@ -60,8 +60,8 @@ class Outside:
         return "250 2.0.0 OK"
 
     def wait(self, number):
-        """Return what has arrived, as soon as it is so many messages (10 s at most)."""
-        wait_until(lambda: len(self.envelopes) >= number, 10)
+        """Return what has arrived, as soon as it is so many messages (30 s at most)."""
+        wait_until(lambda: len(self.envelopes) >= number, 30)
         return self.envelopes
 
 

@@ -21,7 +21,7 @@ def full(servers, directory):
 
 def by_lmtp(stack, to, text=""):
     """Deliver as the portal's workers do."""
-    with smtplib.LMTP(HERE, stack.lmtp, "localhost", timeout=10) as connection:
+    with smtplib.LMTP(HERE, stack.lmtp, "localhost", timeout=30) as connection:
         connection.sendmail("", [to], text or message("By LMTP"))
 
 

@@ -78,7 +78,7 @@ def test_the_postfix_of_an_office_relays_many_senders_and_its_bounces(
             senders.remove(sender=sender, by=mailbox.account)
         drain(mailbox)
         office.send(f"info@{OFFICE}", OUT)
-        wait_until(lambda: f"Confirm it first: {PAGE}" in office.log, 10)
+        wait_until(lambda: f"Confirm it first: {PAGE}" in office.log, 30)
         assert "said: 553" in office.log
 
 

@@ -52,7 +52,7 @@ def test_killed_tests_leave_no_mail_server_and_no_directory(running):
     assert where["seconds"] < SECONDS
 
     os.kill(process.pid, signal.SIGKILL)
-    wait_until(lambda: not any(map(is_alive, everything)), 15)
+    wait_until(lambda: not any(map(is_alive, everything)), 60)
 
     assert [pid for pid in everything if is_alive(pid)] == []
     assert not Path(where["directory"]).exists()

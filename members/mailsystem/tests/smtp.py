@@ -16,7 +16,7 @@ def connect(server, *, client=HERE):
         server.submission_port,
         local_hostname="client.example",
         source_address=(client, 0),
-        timeout=10,
+        timeout=30,
     )
 
 

@@ -22,7 +22,7 @@ def policy(directory):
 
 def postfix(policy, *requests):
     """Ask as Postfix does, on one connection; return the actions."""
-    with socket.create_connection((HERE, policy.ports[0]), timeout=10) as connection:
+    with socket.create_connection((HERE, policy.ports[0]), timeout=30) as connection:
         answers = connection.makefile("r")
         for request in requests:
             text = "".join(f"{name}={value}\n" for name, value in request.items())
@@ -34,7 +34,7 @@ def postfix(policy, *requests):
 
 def dovecot(policy, command, body):
     """Ask as Dovecot does; return status and answer."""
-    connection = http.client.HTTPConnection(HERE, policy.ports[1], timeout=10)
+    connection = http.client.HTTPConnection(HERE, policy.ports[1], timeout=30)
     connection.request("POST", f"/?command={command}", body)
     answer = connection.getresponse()
     text = answer.read()
