@@ -104,7 +104,7 @@ def _agent() -> Client:
 
 
 def _code() -> str:
-    (counter,) = totp.yield_hotp_counters_from_time()
+    _before, counter, _after = totp.yield_hotp_counters_from_time()
     return str(totp.format_hotp_value(totp.hotp_value(SECRET, counter)))
 
 

@@ -203,6 +203,7 @@ MFA_FORMS = {
     "reauthenticate": "members.forms.second_factor.CodeAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after: clocks differ (RFC 6238, 6)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # Language and time: Japanese first, the language is a prefix of the path

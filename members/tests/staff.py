@@ -3,30 +3,22 @@
 import time
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
 
 from members.tests import make
 
 SECRET = "JBSWY3DPEHPK3PXP"
-PERIOD = 30  # seconds for which a code is good
+PERIOD = 30  # seconds for which the app shows a code
 CONSOLE, LOGIN = "/admin/", "/accounts/login/"
 AUTHENTICATE = "/accounts/2fa/authenticate/"
 AGAIN = "/accounts/2fa/reauthenticate/"
 ACTIVATE = "/accounts/2fa/totp/activate/"
 
 
-def code(secret=SECRET):
-    """Return the present code of the app, one that is good for 2 seconds more."""
-    left = PERIOD - time.time() % PERIOD
-    if left < 2:
-        time.sleep(left)
-    (counter,) = yield_hotp_counters_from_time()
+def code(secret=SECRET, *, seconds_ago=0):
+    """Return the code that the app shows, or showed so many seconds ago."""
+    counter = int(time.time() - seconds_ago) // PERIOD
     return format_hotp_value(hotp_value(secret, counter))
 
 

@@ -45,6 +45,18 @@ def test_both_factors_open_the_console(client):
     assert lands(enter(client)) == CONSOLE
 
 
+@pytest.mark.parametrize(
+    ("seconds_ago", "lands_at"), [(25, CONSOLE), (90, AUTHENTICATE)]
+)
+def test_a_code_of_half_a_minute_ago_is_good_and_an_older_one_is_not(
+    client, seconds_ago, lands_at
+):
+    with_app()
+    give_password(client)
+    client.post(AUTHENTICATE, {"code": code(seconds_ago=seconds_ago)})
+    assert lands(client) == lands_at
+
+
 def test_a_stranger_is_led_to_the_sign_in(client):
     assert lands(client) == LOGIN
 
