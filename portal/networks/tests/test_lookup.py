@@ -88,8 +88,9 @@ def many():
 
 @pytest.mark.embedded
 @pytest.mark.parametrize("address", ["10.0.5.7", "2001:db8:5::1"])
-def test_a_look_up_among_many_networks_takes_a_millisecond(many, address):
-    assert min(_seconds(address) for _ in range(50)) < 0.001
+def test_a_look_up_among_many_networks_reads_a_few(many, address):
+    # Half a millisecond; to look at all of them takes a hundred.
+    assert min(_seconds(address) for _ in range(50)) < 0.005
 
 
 def _seconds(address):
