@@ -17,6 +17,7 @@ from members.console import (
     acting,
     bulks,
     content,
+    checking,
     home,
     imports,
     lines,
@@ -55,6 +56,7 @@ class ConsoleSite(AdminSite):
             path(
                 "senders/<int:pk>/remove/", view(senders.remove), name="sender_remove"
             ),
+            path("subscribers/<int:pk>/check/", view(checking.check), name="check_now"),
             path("bulks/<int:pk>/", view(bulks.bulk), name="bulk"),
             path("bulks/<int:pk>/go-on/", view(bulks.go_on), name="bulk_go_on"),
             path("retry-all/", view(bulks.retry_all), name="retry_all"),

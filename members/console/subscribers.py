@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from members import maillog
 from members.console import audit, senders
 from members.console.actions import possible
 from members.console.advice import advise
@@ -18,6 +19,7 @@ from members.models import Connection, Mailbox, MailboxChange, Note, StaffEvent
 from portal import servers
 
 LATEST = 200
+MAIL_EVENTS = 50
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ def subscriber(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, found, NoteForm())
 
 
-def show(request: HttpRequest, found: Connection, form: NoteForm) -> HttpResponse:
-    """Make the page, with a note that is being written."""
+def show(
+    request: HttpRequest, found: Connection, form: NoteForm, **more: Any
+) -> HttpResponse:
+    """Make the page, with a note that is being written, or a check that was made."""
     mailboxes = list(found.mailboxes.select_related("account"))
     current = Mailbox.objects.current_of(found) or next(iter(mailboxes), None)
     may_act = request.user.has_perm("members.change_mailbox")
@@ -70,7 +74,21 @@ def show(request: HttpRequest, found: Connection, form: NoteForm) -> HttpRespons
         senders=senders.shown(current),
         servers=_servers(),
         now=timezone.now(),
+        **_mail_events(found, current),
+        **more,
     )
+
+
+def _mail_events(found: Connection, mailbox: Mailbox | None) -> dict[str, Any]:
+    if mailbox is None:
+        return {}
+    known = found.known_networks
+    events = maillog.latest(mailbox, known=known, limit=MAIL_EVENTS + 1)
+    return {
+        "mail_events": events[:MAIL_EVENTS],
+        "has_more_mail_events": len(events) > MAIL_EVENTS,
+        "mail_log_read_at": maillog.read_at(),
+    }
 
 
 def _timeline(mailboxes: Iterable[Mailbox], notes: Iterable[Note]) -> list[Event]:

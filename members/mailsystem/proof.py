@@ -31,40 +31,40 @@ def prove(address: str, password: str) -> None:
         _prove_imap(settings.PROOF_IMAP, address, password)
 
 
-class _Submission(smtplib.SMTP):
+class Submission(smtplib.SMTP):
     """A client that also connects to a socket's path."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, timeout: float = TIMEOUT) -> None:
         self._where = where
         name = endpoint.host(where, published=settings.SUBMISSION_HOST)
         # Named, because smtplib would ask the DNS for this machine's name.
         me = urlsplit(settings.BASE_URL).hostname or "localhost"
-        super().__init__(name, local_hostname=me, timeout=TIMEOUT)
+        super().__init__(name, local_hostname=me, timeout=timeout)
 
     def _get_socket(self, _host: str, _port: int, timeout: float) -> socket.socket:
         return endpoint.connect(self._where, timeout=timeout)
 
 
-class _Imap(imaplib.IMAP4_SSL):
+class Imap(imaplib.IMAP4_SSL):
     """A client that also connects to a socket's path."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, timeout: float = TIMEOUT) -> None:
         self._where = where
         name = endpoint.host(where, published=settings.IMAP_HOST)
-        super().__init__(name, ssl_context=_trust(), timeout=TIMEOUT)
+        super().__init__(name, ssl_context=trust(), timeout=timeout)
 
     def _create_socket(self, timeout: float) -> ssl.SSLSocket:
         plain = endpoint.connect(self._where, timeout=timeout)
-        return _trust().wrap_socket(plain, server_hostname=self.host)
+        return trust().wrap_socket(plain, server_hostname=self.host)
 
 
 def _prove_submission(where: str, address: str, password: str) -> None:
     failed = _("%(address)s cannot sign in for sending (PROOF_SUBMISSION, %(where)s)")
     with (
         explained(failed % {"address": address, "where": where}, secret=password),
-        _Submission(where) as client,
+        Submission(where) as client,
     ):
-        client.starttls(context=_trust())
+        client.starttls(context=trust())
         client.login(address, password)
 
 
@@ -72,12 +72,13 @@ def _prove_imap(where: str, address: str, password: str) -> None:
     failed = _("%(address)s cannot sign in for receiving (PROOF_IMAP, %(where)s)")
     with (
         explained(failed % {"address": address, "where": where}, secret=password),
-        _Imap(where) as client,
+        Imap(where) as client,
     ):
         client.login(address, password)
 
 
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
+    """Trust MAIL_CA_FILE, or the certificates of the system."""
     file = settings.MAIL_CA_FILE
     return _trusting(file, Path(file).stat().st_mtime_ns if file else 0)
 
