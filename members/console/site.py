@@ -16,8 +16,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from members.console import (
     acting,
     bulks,
-    content,
     checking,
+    content,
     home,
     imports,
     lines,

@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from members import figures
-from members.models import MailboxChange, Note, Sender, SenderRefusal
+from members.models import (
+    MailboxChange,
+    MailEvent,
+    MailLog,
+    Note,
+    Sender,
+    SenderRefusal,
+)
 from members.tests import make
 from members.tests.staff import enter, with_role
 from portal.models import Heartbeat
@@ -37,6 +45,21 @@ def alice():
     ):
         Sender.objects.create(mailbox=alice, kind=kind, name=name, **extra)
     SenderRefusal.objects.note(address=alice.address, number=3)
+    MailLog.objects.create(host="mail", source="-")
+    for kind in ("signed_in", "password", "no_tls"):
+        MailEvent.objects.create(
+            mailbox=None if kind == "no_tls" else alice,
+            host="mail",
+            service="imap",
+            kind=kind,
+            times=3,
+            hour=now,
+            first_at=now,
+            last_at=now,
+            network="192.0.2.0/24",
+        )
+    alice.known_networks = ["192.0.2.0/24"]
+    alice.save()
     agent = with_role("support")
     Note.objects.create(
         connection=alice.connection, by=agent, text="折り返し", follow_up_at=now
@@ -76,4 +99,8 @@ def test_the_pages_of_the_console_are_sound(live_server, page, client, alice, pr
     for name, path in pages.items():
         page.goto(f"{live_server.url}{prefix}/admin{path}")
         photograph(page, f"{name}{prefix.replace('/', '-')}")
+        if name == "subscriber":
+            page.locator("form[action*='/check/'] button").click()
+            expect(page.locator("[data-check=late]")).to_be_visible()
+            photograph(page, f"checked{prefix.replace('/', '-')}")
         be_sound(watched)
