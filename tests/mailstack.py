@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -231,10 +230,9 @@ def _ready(stack: MailStack) -> None:
 
 
 def main() -> None:
-    """Run the servers, say where they are and how long it took, and stay."""
-    began = time.monotonic()
+    """Run the servers, say where they are, and stay."""
     with mail_stack() as stack:
-        where = {"directory": str(stack.directory), "seconds": time.monotonic() - began}
+        where = {"directory": str(stack.directory)}
         sys.stdout.write(f"{json.dumps(where | stack.worker_settings)}\n")
         sys.stdout.flush()
         threading.Event().wait()

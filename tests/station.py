@@ -102,6 +102,11 @@ def wait_until(holds: Callable[[], object], seconds: float) -> None:
         time.sleep(0.05)
 
 
+def crowd() -> float:
+    """Return how many programs want each processor now: they share the seconds."""
+    return max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0)))
+
+
 def is_alive(pid: int) -> bool:
     """Tell whether a process runs; one that ended may stay a zombie for a moment."""
     try:

@@ -253,9 +253,7 @@ def test_every_connection_of_the_database_ends_in_the_middle(
     assert_none_is_doubled()
 
 
-@pytest.mark.parametrize(
-    ("claims", "seconds"), [(15, 1), pytest.param(300, 30, marks=LONG)]
-)
+@pytest.mark.parametrize(("claims", "seconds"), [pytest.param(300, 30, marks=LONG)])
 def test_a_redis_that_comes_back_empty_loses_nothing(
     mail_stack, tmp_path, claims, seconds
 ):

@@ -2,57 +2,65 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests.station import descendants, is_alive, wait_until
+from tests.station import crowd, descendants, is_alive, wait_until
 
 pytestmark = pytest.mark.production
-SECONDS = 30  # on a busy machine; 3 on a quiet one
+SECONDS = 10
+"""Within which all of them have to serve, Python's own start included."""
 
+TRIES = 2
+"""Of which the better counts."""
 
+SERVERS = {"postgres", "redis-server", "master", "dovecot", "opendkim"}
 RUN = "import django; django.setup(); from tests import mailstack; mailstack.main()"
 
-# The same, and it is killed in the middle of its preparation.
+# The same without a database, and it is killed in the middle of its preparation.
 PREPARE = (
     "import django, json, time; django.setup(); from tests import mailstack;"
     " mailstack._prepare = lambda stack, host: (print(json.dumps("
-    "{'directory': str(stack.directory), 'seconds': 0}), flush=True), time.sleep(300));"
+    "{'directory': str(stack.directory)}), flush=True), time.sleep(300));"
     " mailstack.main()"
 )
 
 
-@pytest.fixture(params=[RUN, PREPARE], ids=["running", "preparing"])
-def running(mail_stack, request):
-    """Run further servers in a process of their own."""
+def start_and_kill(*command):
+    """Start servers, kill the process that did; return the seconds and who ran."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    began = time.monotonic()
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.servers", sys.executable, "-c", request.param],
+        [sys.executable, *command],
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        env=environment,
     ) as process:
-        try:
-            assert process.stdout is not None
-            yield process, json.loads(process.stdout.readline())
-        finally:
-            process.kill()
-
-
-def test_killed_tests_leave_no_mail_server_and_no_directory(running):
-    process, where = running
-    everything = descendants(process.pid)
-    names = {Path(f"/proc/{pid}/comm").read_text().strip() for pid in everything}
-    assert {"postgres", "redis-server"} <= names
-    assert where["seconds"] == 0 or {"master", "dovecot", "opendkim"} <= names
-    assert where["seconds"] < SECONDS
-
-    os.kill(process.pid, signal.SIGKILL)
-    wait_until(lambda: not any(map(is_alive, everything)), 60)
-
+        assert process.stdout is not None
+        where = json.loads(process.stdout.readline())
+        took = time.monotonic() - began
+        everything = descendants(process.pid)
+        names = {Path(f"/proc/{pid}/comm").read_text().strip() for pid in everything}
+        process.kill()
+    wait_until(lambda: not any(map(is_alive, everything)), 15)
     assert [pid for pid in everything if is_alive(pid)] == []
     assert not Path(where["directory"]).exists()
+    return took, names
+
+
+def test_all_servers_start_within_ten_seconds_and_end_with_who_started_them(mail_stack):
+    times: list[float] = []
+    while not times or (min(times) >= SECONDS and len(times) < TRIES):
+        took, names = start_and_kill("-m", "tests.servers", sys.executable, "-c", RUN)
+        assert names >= SERVERS
+        times.append(took)
+    assert min(times) < SECONDS * crowd()
+
+
+def test_who_is_killed_while_preparing_leaves_nothing_either(mail_stack):
+    start_and_kill("-c", PREPARE)
