@@ -1,7 +1,7 @@
 """Check now: look at everything, and say in one sentence why it does not work."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,7 @@ from members.provisioning import Answer, Copy, Findings
 from portal.networks.lookup import is_own
 
 EVENTS = 200
+PROOF = timedelta(minutes=1)
 LANGUAGES = ("ja", "en")
 WORDS: dict[str, Any] = {
     Answer.WELL: _("works"),
@@ -116,9 +117,19 @@ def _case(found: Connection, mailbox: Mailbox) -> Case:
         problem=problem,
         problem_is_from_own_network=problem is not None
         and is_own(problem.network.partition("/")[0]),
-        is_seen=any(event.kind == MailEvent.Kind.SIGNED_IN for event in events),
+        is_seen=any(_is_of_a_program(event, mailbox) for event in events),
         is_log_read=maillog.read_at() is not None,
     )
+
+
+def _is_of_a_program(event: MailEvent, mailbox: Mailbox) -> bool:
+    """Tell a sign-in of the owner from the one by which a worker proved the mailbox."""
+    if event.kind != MailEvent.Kind.SIGNED_IN:
+        return False
+    proven = mailbox.proven_at
+    if proven is None or event.times > 1:
+        return True
+    return abs(event.last_at - proven) > PROOF
 
 
 def _in_both_languages(sentence: Any) -> dict[str, str]:

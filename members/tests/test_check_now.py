@@ -149,6 +149,14 @@ def test_without_any_server_to_ask_the_rest_is_checked(console, alice):
     assert told(check(console, alice.connection)) == "unseen"
 
 
+def test_the_proof_of_the_worker_is_no_program_of_the_owner(console, alice):
+    MailLog.objects.create(host="mail", source="-")
+    saw(alice, Kind.SIGNED_IN, times=1, last_at=alice.proven_at)
+    assert told(check(console, alice.connection)) == "unseen"
+    saw(alice, Kind.SIGNED_IN, service=Service.POP3)
+    assert told(check(console, alice.connection)) == "well"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_embedded_servers_are_asked(console, alice, settings, tmp_path):
     ports = free_port(), free_port()

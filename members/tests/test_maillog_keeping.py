@@ -1,6 +1,7 @@
 """What the logs said of mailboxes: summed by the hour, once, and for 14 days."""
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from threading import Event as Stop
 from zoneinfo import ZoneInfo
@@ -234,6 +235,11 @@ def test_the_command_reads_standard_input(alice, capsys):
         os.close(before)
     assert seen() == [("password", "submission", "203.0.113.0/24", 1)]
     assert "mail -: 2 lines, 0 of them garbled, 0 too old" in capsys.readouterr().out
+
+
+def test_the_command_says_which_log_it_cannot_read(tmp_path):
+    with pytest.raises(CommandError, match=re.escape(str(tmp_path))):
+        call_command("followmaillog", str(tmp_path), "--once")
 
 
 def test_the_command_needs_a_log():

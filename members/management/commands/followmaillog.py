@@ -53,6 +53,8 @@ class Command(BaseCommand):
             )
         except maillog.SomebodyElseError as error:
             raise CommandError("Somebody else follows the same log.") from error
+        except OSError as error:
+            raise CommandError(f"The log cannot be read: {error}") from error
         for log in logs:
             self.stdout.write(
                 f"{log}: {log.lines} lines, {log.garbled} of them garbled,"
