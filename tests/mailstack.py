@@ -80,6 +80,7 @@ class MailStack:
     auth_policy: int = field(default_factory=free_port)
     signer: int = field(default_factory=free_port)
     outside: int = field(default_factory=free_port)
+    filter: int = field(default_factory=free_port)
     doveadm_key: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
@@ -145,6 +146,7 @@ class MailStack:
             "submissions_listen": str(self.submissions),
             **{f"{name}_port": str(getattr(self, name)) for name in ports},
             "relayhost": f"[{HERE}]:{self.outside}",
+            "filter": f"inet:{HERE}:{self.filter}",
             "signer_config": str(here / "opendkim.conf"),
             "dkim_key": str(here / "dkim.key"),
             **FOR_TESTS,
