@@ -182,6 +182,7 @@ class ContentAdmin(HistoryAdmin[Row]):
         """Make the HTML with the text; write down how it was, if nobody did."""
         if change:
             versions.note_found(self.model._default_manager.get(pk=obj.pk))  # noqa: SLF001
+        versions.one_newline(obj)
         super().save_model(request, self.make(obj), form, change)
 
     def save_related(

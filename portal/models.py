@@ -13,6 +13,9 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=32, primary_key=True)
     at = models.DateTimeField()
 
+    class Meta:
+        permissions = (("check_mail", "Can test the mail settings"),)
+
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"
 

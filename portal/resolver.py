@@ -1,10 +1,12 @@
 """Ask DNS, and never wait long for it."""
 
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import dns.exception
 import dns.nameserver
+import dns.rdatatype
 import dns.resolver
 from django.conf import settings
 from publicsuffixlist import PublicSuffixList
@@ -24,14 +26,28 @@ def txt(name: str) -> list[str]:
 
     Raise NoAnswerError after 3 seconds, or when the servers of the domain fail.
     """
+    return rows(name, "TXT")
+
+
+def rows(name: str, kind: str, *, where: str = "") -> list[str]:
+    """Return the records of a kind, as text; none where there is none.
+
+    `where` is asked in place of DNS_RESOLVER. Raise NoAnswerError as `txt` does.
+    """
     try:
-        answer = _resolver().resolve(name, "TXT", search=False)
+        answer = _resolver(where).resolve(name, kind, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
     except (dns.exception.DNSException, OSError) as error:
         raise NoAnswerError(f"{name}: {type(error).__name__}") from error
+    return [_text(row) for row in answer]
+
+
+def _text(row: Any) -> str:
+    if row.rdtype != dns.rdatatype.TXT:
+        return str(row.to_text())
     # A long text stands in several strings that belong together (RFC 7208, 3.3).
-    return [b"".join(row.strings).decode(errors="replace") for row in answer]
+    return b"".join(row.strings).decode(errors="replace")
 
 
 def registrable(domain: str) -> str | None:
@@ -48,8 +64,8 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-def _resolver() -> dns.resolver.Resolver:
-    where = settings.DNS_RESOLVER
+def _resolver(where: str) -> dns.resolver.Resolver:
+    where = where or settings.DNS_RESOLVER
     resolver = dns.resolver.Resolver(configure=not where)
     if where:
         parts = urlsplit(f"//{where}")

@@ -261,6 +261,8 @@ FIRST_PASSWORD_DAILY_MESSAGES = env.number(
 )
 SENDER_POLICY = env.text("SENDER_POLICY", "confirmed", choices=("confirmed", "any"))
 DNS_RESOLVER = env.nameserver("DNS_RESOLVER")
+DKIM_SELECTOR = env.text("DKIM_SELECTOR", "station")
+DKIM_KEY_FILE = env.file("DKIM_KEY_FILE")
 
 # Where the worker reaches the mail system
 PROOF_SUBMISSION = env.endpoint("PROOF_SUBMISSION")

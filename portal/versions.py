@@ -107,6 +107,14 @@ def untranslated(row: Any) -> list[str]:
     ]
 
 
+def one_newline(row: models.Model) -> None:
+    """Write the lines of a text as files have them: browsers send two characters."""
+    for name in fields_of(type(row)):
+        value = row.__dict__.get(name)
+        if isinstance(value, str):
+            setattr(row, name, value.replace("\r\n", "\n"))
+
+
 def note_found(row: models.Model) -> None:
     """Write down how a text is before somebody changes it, if no version says so.
 

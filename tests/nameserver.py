@@ -2,11 +2,13 @@
 
 import socketserver
 import threading
+from collections.abc import Iterable
 from typing import Self
 
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 
 HERE = "127.0.0.1"
@@ -14,13 +16,15 @@ SILENT, BROKEN = "silent", "broken"
 
 
 class Nameserver:
-    """Answers with the TXT records it was given; also a context manager.
+    """Answers with the records it was given; also a context manager.
 
-    A name may also be SILENT (no answer at all) or BROKEN (SERVFAIL).
+    `records` are TXT, `others` those of a name and a kind. A name among `records` may
+    also be SILENT (no answer at all) or BROKEN (SERVFAIL).
     """
 
     def __init__(self) -> None:
         self.records: dict[str, list[str] | str] = {}
+        self.others: dict[tuple[str, str], list[str]] = {}
         self.asked: list[str] = []
         self._server = _Server((HERE, 0), _Handler)
         self._server.nameserver = self
@@ -46,7 +50,10 @@ class Nameserver:
         question = query.question[0]
         name = question.name.to_text(omit_final_dot=True).lower()
         self.asked.append(name)
+        kind = dns.rdatatype.to_text(question.rdtype)
         found = self.records.get(name)
+        if kind != "TXT" and not isinstance(found, str):
+            found = self.others.get((name, kind))
         if found == SILENT:
             return None
         response = dns.message.make_response(query)
@@ -56,11 +63,24 @@ class Nameserver:
         elif found is None:
             response.set_rcode(dns.rcode.NXDOMAIN)
         else:
-            texts = [_quoted(text) for text in found]
-            response.answer.append(
-                dns.rrset.from_text(question.name, 60, "IN", "TXT", *texts)
-            )
+            texts = [_quoted(text) if kind == "TXT" else text for text in found]
+            if texts:
+                row = dns.rrset.from_text(question.name, 60, "IN", kind, *texts)
+                response.answer.append(row)
         return response.to_wire()
+
+
+def publish(server: Nameserver, lines: Iterable[object]) -> None:
+    """Publish records, each written as name, kind and value."""
+    for line in lines:
+        name, kind, value = str(line).split(" ", 2)
+        owner = name.rstrip(".").lower()
+        if kind == "TXT":
+            texts = server.records.setdefault(owner, [])
+            if isinstance(texts, list):
+                texts.append(value)
+        else:
+            server.others.setdefault((owner, kind), []).append(value)
 
 
 class _Server(socketserver.ThreadingUDPServer):

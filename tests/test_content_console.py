@@ -119,6 +119,12 @@ def test_what_differs_is_marked_and_shown_line_by_line(editor, row):
     assert "data-differs" not in same
 
 
+def test_what_a_browser_sends_of_an_unchanged_text_differs_in_nothing(editor, row):
+    change(editor, row, answer_ja=row.answer_ja.replace("\n", "\r\n"))
+    assert listed(editor, "differs=yes") == set()
+    assert faq.load(SHIPPED).left_alone == []
+
+
 def test_which_others_it_names_differs_too_and_a_load_leaves_it(editor, row):
     change(editor, row, related=[])
     assert listed(editor, "differs=yes") == {"vpn"}

@@ -21,6 +21,7 @@ from members.console import (
     home,
     imports,
     lines,
+    mailcheck,
     notes,
     pausing,
     reserving,
@@ -49,6 +50,7 @@ class ConsoleSite(AdminSite):
             path("dns/", view(self.dns), name="dns"),
             path("figures/", view(home.part), name="figures"),
             path("content/", view(content.content), name="content"),
+            path("mail/", view(mailcheck.mailcheck), name="mailcheck"),
             path("search/", view(search.search), name="search"),
             path(
                 "subscribers/<int:pk>/", view(subscribers.subscriber), name="subscriber"

@@ -1,6 +1,8 @@
 """Staff announce something, Japanese and English side by side."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,15 @@ class AnnouncementAdmin(ContentAdmin):
         ("level", "is_published"),
         ("begins_at", "ends_at"),
     )
+    formfield_overrides = {  # noqa: RUF012  Django's way
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                {"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+        }
+    }
+    """One box with a label, where Django has two and labels one."""
     make = staticmethod(render)
 
     def address_of(self, row: Announcement) -> str:

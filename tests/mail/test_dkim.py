@@ -3,8 +3,8 @@
 import dkim
 import pytest
 
-from members.mailsystem import dns
 from members.mailsystem.tests.make import ALICE
+from portal.mailcheck import hosts
 from tests.mail.clients import ELSEWHERE, HERE, message, received, signed_in, smtp
 
 pytestmark = pytest.mark.production
@@ -14,13 +14,13 @@ STRANGER = "x@example.org"
 @pytest.fixture
 def verifies(mail_stack):
     """Tell whether a message verifies with the record that maildns prints."""
-    host = dns.MailHost(
+    host = hosts.MailHost(
         name="mail.example",
         addresses=(),
         selector="station",
-        public_key=dns.public_key(mail_stack.directory / "dkim.key"),
+        public_key=hosts.public_key(mail_stack.directory / "dkim.key"),
     )
-    texts = {record.name: record.value for record in dns.records(host)}
+    texts = {record.name: record.value for record in hosts.records(host)}
     return lambda content: dkim.verify(
         content, dnsfunc=lambda name, timeout: texts[name.decode()].encode()
     )

@@ -1,19 +1,13 @@
 """`manage.py maildns`: what to publish, and whether it is."""
 
 import io
-import socketserver
-import threading
-from typing import Any
 
-import dns.message
-import dns.rdatatype
-import dns.rrset
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.management import CommandError, call_command
 
-HERE = "127.0.0.1"
+from tests.nameserver import Nameserver, publish
 
 
 @pytest.fixture(scope="module")
@@ -37,46 +31,12 @@ def maildns(key, *, stdout=None, **options):
     return said.getvalue().splitlines()
 
 
-class Dns(socketserver.ThreadingUDPServer):
-    """Answers with the records that were published."""
-
-    def __init__(self, published: dict[tuple[str, str], list[str]]) -> None:
-        super().__init__((HERE, 0), socketserver.BaseRequestHandler)
-        self.published = published
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """Answer one question."""
-        data, wire = request
-        question = dns.message.from_wire(data)
-        answer = dns.message.make_response(question)
-        (asked,) = question.question
-        kind = dns.rdatatype.to_text(asked.rdtype)
-        if values := [
-            quoted(v) for v in self.published.get((str(asked.name), kind), [])
-        ]:
-            rows = dns.rrset.from_text_list(asked.name, 60, "IN", kind, values)
-            answer.answer.append(rows)
-        wire.sendto(answer.to_wire(), client_address)
-
-
-def quoted(value):
-    """Write a text as it stands in a zone, in parts of 255 bytes."""
-    if not value.startswith("v="):
-        return value
-    return " ".join(f'"{value[i : i + 255]}"' for i in range(0, len(value), 255))
-
-
 @pytest.fixture
 def published(key):
     """Publish all records; return them and where to ask."""
-    rows: dict[tuple[str, str], list[str]] = {}
-    for line in maildns(key):
-        name, kind, value = line.split(" ", 2)
-        rows.setdefault((name, kind), []).append(value)
-    with Dns(rows) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-        yield rows, f"{HERE}:{server.server_address[1]}"
-        server.shutdown()
+    with Nameserver() as server:
+        publish(server, maildns(key))
+        yield server, server.where
 
 
 def test_it_prints_what_others_ask_for(key):
@@ -109,26 +69,28 @@ def test_what_is_published_is_found(key, published):
     ],
 )
 def test_what_is_missing_or_other_is_named(key, published, name, value):
-    rows, nameserver = published
-    rows[tuple(name.split())] = [value] if value else []
+    server, nameserver = published
+    owner, kind = name.rstrip(".").split(". ")
+    rows = server.records if kind == "TXT" else server.others
+    rows[owner if kind == "TXT" else (owner, kind)] = [value] if value else []
     said = io.StringIO()
     with pytest.raises(CommandError):
         maildns(key, stdout=said, check=True, nameserver=nameserver)
     problem, count = said.getvalue().splitlines()
-    assert problem == f"{name}: {f'there is {value}' if value else 'NoAnswer'}"
+    assert problem == f"{name}: there is {value or 'none'}"
     assert count.endswith("not as they should be: 1")
 
 
 def test_a_stricter_policy_is_the_operators_choice(key, published):
-    rows, nameserver = published
-    rows["_dmarc.gol.com.", "TXT"] = ["v=DMARC1; p=reject"]
+    server, nameserver = published
+    server.records["_dmarc.gol.com"] = ["v=DMARC1; p=reject"]
     (line,) = maildns(key, check=True, nameserver=nameserver)
     assert line.endswith("not as they should be: 0")
 
 
 def test_two_records_of_spf_count_as_none(key, published):
-    rows, nameserver = published
-    rows["gol.com.", "TXT"].append("v=spf1 ?all")
+    server, nameserver = published
+    server.records["gol.com"].append("v=spf1 ?all")
     with pytest.raises(CommandError):
         maildns(key, check=True, nameserver=nameserver)
 

@@ -64,7 +64,7 @@ def _extensions(asked: Asked, smtp: smtplib.SMTP, sock: socket) -> Seen:
     if asked.security == Security.STARTTLS:
         if not offers_tls:
             return ServerState.DIFFERS, f"{asked}: no STARTTLS"
-        _start_tls(smtp, sock, asked.host)
+        start_tls(smtp, sock, asked.host, ssl.create_default_context())
     if not smtp.esmtp_features.get("auth", "").strip():
         return ServerState.DIFFERS, f"{asked}: no AUTH"
     if asked.security is None and offers_tls:
@@ -72,12 +72,15 @@ def _extensions(asked: Asked, smtp: smtplib.SMTP, sock: socket) -> Seen:
     return ServerState.FINE, ""
 
 
-def _start_tls(smtp: smtplib.SMTP, sock: socket, host: str) -> None:
+def start_tls(
+    smtp: smtplib.SMTP, sock: socket, host: str, trust: ssl.SSLContext
+) -> None:
+    """Encrypt with STARTTLS, and hold the certificate to the name of the host."""
     # SMTP.starttls() takes the name for the certificate from a connection of its own.
     code, answer = smtp.docmd("STARTTLS")
     if code != 220:
         raise smtplib.SMTPResponseException(code, answer)
-    smtp.sock = _encrypted(sock, host)
+    smtp.sock = trust.wrap_socket(sock, server_hostname=host)
     smtp.file = None
     smtp.ehlo_resp = smtp.helo_resp = None
     smtp.esmtp_features = {}

@@ -1,0 +1,1 @@
+"""Whether what is published agrees with the settings: servers, certificates, DNS."""
