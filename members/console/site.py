@@ -13,24 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from members.console import (
-    acting,
-    bulks,
-    checking,
-    content,
-    home,
-    imports,
-    lines,
-    mailcheck,
-    notes,
-    pausing,
-    reserving,
-    search,
-    senders,
-    subscribers,
-)
+from members.console import home
 from members.console.audit import View, audited
 from members.console.nav import nav
+from members.console.places import PLACES
 from members.presence import is_admitted
 from members.signin import AccountAdapter
 from portal.guides import dns
@@ -48,40 +34,7 @@ class ConsoleSite(AdminSite):
         view = self.admin_view
         return [
             path("dns/", view(self.dns), name="dns"),
-            path("figures/", view(home.part), name="figures"),
-            path("content/", view(content.content), name="content"),
-            path("mail/", view(mailcheck.mailcheck), name="mailcheck"),
-            path("search/", view(search.search), name="search"),
-            path(
-                "subscribers/<int:pk>/", view(subscribers.subscriber), name="subscriber"
-            ),
-            path(
-                "senders/<int:pk>/remove/", view(senders.remove), name="sender_remove"
-            ),
-            path("subscribers/<int:pk>/check/", view(checking.check), name="check_now"),
-            path("bulks/<int:pk>/", view(bulks.bulk), name="bulk"),
-            path("bulks/<int:pk>/go-on/", view(bulks.go_on), name="bulk_go_on"),
-            path("retry-all/", view(bulks.retry_all), name="retry_all"),
-            path("imports/", view(imports.imports), name="imports"),
-            path("imports/<int:pk>/", view(imports.upload), name="upload"),
-            path(
-                "imports/<int:pk>/progress/",
-                view(imports.progress),
-                name="upload_progress",
-            ),
-            path("imports/<int:pk>/drop/", view(imports.drop), name="upload_drop"),
-            path("pause/", view(pausing.pause), name="pause"),
-            path("reserve/", view(reserving.reserve), name="reserve"),
-            path("reserve/<int:pk>/free/", view(reserving.give_free), name="give_free"),
-            path("resume/", view(pausing.resume), name="resume"),
-            path("subscribers/<int:pk>/service/", view(lines.correct), name="service"),
-            path("subscribers/<int:pk>/notes/", view(notes.write), name="note"),
-            path("notes/<int:pk>/done/", view(notes.finish), name="note_done"),
-            path(
-                "members/mailbox/<int:pk>/act/<slug:verb>/",
-                view(acting.act),
-                name="members_mailbox_act",
-            ),
+            *(path(route, view(shown), name=name) for route, shown, name in PLACES),
             *super().get_urls(),
         ]
 
