@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from impact import links, texts
@@ -89,14 +89,6 @@ def _check(port: int | None) -> Link:
     return Link(address, _("Check whether you are affected"))
 
 
-def _senders(_port: int | None) -> Link:
-    try:
-        address = reverse("members:senders")
-    except NoReverseMatch:  # a portal without outside senders
-        address = reverse("members:home")
-    return Link(address, _("Sign in to My page"))
-
-
 WAYS: Mapping[str, Callable[[int | None], Link]] = {
     "check": _check,
     "guides": lambda _port: Link(reverse("guides:index"), _("Open the set-up guides")),
@@ -106,7 +98,7 @@ WAYS: Mapping[str, Callable[[int | None], Link]] = {
     "password": lambda _port: Link(
         reverse("forgotten"), _("If you do not know your password")
     ),
-    "senders": _senders,
+    "senders": lambda _port: links.senders(),
     "gol": lambda _port: Link(
         reverse("guides:scenario", args=["gol"]),
         _("How to set up GOL's outgoing server"),

@@ -47,6 +47,16 @@ def another_account(answers: Answers) -> str:
     return question_url(first, kept) if first else ""
 
 
+def senders() -> Link:
+    """Lead to where the next station of the way through mail.gol.com is shown.
+
+    The page asks to sign in, and begins with whatever is missing there: the free mail
+    address, the own password, the confirmation.
+    """
+    words = _("Sign in and confirm the address you send from")
+    return Link(reverse("members:senders"), words)
+
+
 def after(remedy: str, answers: Answers) -> list[Link]:
     """Return where a remedy leads to; without FIXED_IP_URL its own leads nowhere."""
     return [link for link in WAYS.get(remedy, _nowhere)(answers) if link.url]
@@ -61,9 +71,9 @@ def _guide(answers: Answers) -> Link:
     return _guide_of_gol() if gol else _guide_of_others(answers)
 
 
-def _guide_of_gol() -> Link:
+def _guide_of_gol(part: str = "") -> Link:
     words = _("How to set up GOL's outgoing server")
-    return Link(reverse("guides:scenario", args=["gol"]), words)
+    return Link(reverse("guides:scenario", args=["gol"]) + part, words)
 
 
 def _guide_of_others(answers: Answers) -> Link:
@@ -129,10 +139,10 @@ WAYS: Mapping[str, Callable[[Answers], list[Link]]] = {
     "check_relay": lambda a: _again(a, "relaying"),
     "ask_provider": lambda a: [_entry(a), *_again(a, "submission")],
     "use_587": lambda a: [_guide(a)],
-    "use_mail_gol_com": lambda _: [_guide_of_gol()],
-    "else_mail_gol_com": lambda _: [_guide_of_gol()],
+    "use_mail_gol_com": lambda _: [senders(), _guide_of_gol()],
+    "else_mail_gol_com": lambda _: [senders(), _guide_of_gol()],
     "use_line_isp_server": lambda _: [_directory()],
-    "relay_via_mail_gol_com": lambda _: [_guide_of_gol()],
+    "relay_via_mail_gol_com": lambda _: [senders(), _guide_of_gol("#server")],
     "relay_on_587": lambda a: [_guide(a)],
     "relay_via_line_isp": lambda _: [_directory()],
     "claim_free_mailbox": _free_address,
