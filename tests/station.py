@@ -26,6 +26,7 @@ class Station:
     var: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> float:
         """Start it; return after how many seconds it served."""
@@ -92,7 +93,7 @@ class Station:
 
     def _environment(self, **extra: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k not in environment.SEEN}
-        return {**kept, "VAR_DIR": str(self.var), **extra}
+        return {**kept, "VAR_DIR": str(self.var), **self.settings, **extra}
 
 
 def wait_until(holds: Callable[[], object], seconds: float) -> None:
