@@ -89,6 +89,7 @@ def sender_news(sender: Sender) -> EmailMessage:
         subjects[Sender.News(sender.news)],
         sender=sender,
         **_pages("members:senders", "senders"),
+        **_pages("members:guides", "guides", "gol"),
     )
 
 
@@ -152,11 +153,11 @@ def _to_owner(
     return message
 
 
-def _pages(name: str, prefix: str) -> dict[str, str]:
+def _pages(name: str, prefix: str, *args: str) -> dict[str, str]:
     """Return where a page stands in each language, if the portal knows its address."""
     pages = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            page = f"{settings.BASE_URL}{reverse(name)}"
+            page = f"{settings.BASE_URL}{reverse(name, args=args)}"
         pages[f"{prefix}_{language}"] = page if settings.BASE_URL else ""
     return pages

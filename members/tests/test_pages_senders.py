@@ -63,7 +63,7 @@ def test_the_way_from_an_address_to_confirmed(client, alice):
     done = enter(client, code())
     assert f'data-sender="{OLD}"' in done
     assert "確認が完了しました" in done
-    assert "/guides/gol/" in done
+    assert 'href="/members/guides/gol/"' in done
     assert 'name="code"' not in done
 
 
@@ -194,7 +194,7 @@ def test_a_form_of_another_site_does_nothing(alice, client):
 @pytest.mark.parametrize(
     ("state", "link"),
     [
-        ({"initial_password": True}, "/members/mailbox/password/"),
+        ({"initial_password": True}, "/members/mailbox/password/?then=senders"),
         ({"status": Status.SUSPENDED}, "/members/mailbox/"),
         ({"status": Status.REQUESTED}, "/members/mailbox/"),
     ],
@@ -211,7 +211,7 @@ def test_who_may_not_add_is_told_the_next_step(client, state, link):
 
 def test_without_a_mailbox_the_way_begins_with_the_free_address(client):
     client.force_login(make.connection().account)
-    assert "無料メールアドレスを取得" in page(client)
+    assert 'href="/members/mailbox/new/"' in page(client)
     assert client.post(PAGE, {"sender": OLD}).status_code == 200
 
 
@@ -221,9 +221,15 @@ def test_the_owner_by_the_address_sees_the_same(client, alice):
 
 
 @pytest.mark.parametrize(
-    ("policy", "words"), [("reject", "拒否するよう"), ("quarantine", "疑わしい")]
+    ("policy", "words"),
+    [
+        ("reject", "拒否するよう"),
+        ("quarantine", "疑わしい"),
+        ("none", "拒否するようには求めていません"),
+        ("unknown", "確認できませんでした"),
+    ],
 )
-def test_a_strict_policy_is_said(client, alice, policy, words):
+def test_the_policy_of_the_domain_is_said(client, alice, policy, words):
     Sender.objects.create(
         mailbox=alice,
         kind="address",

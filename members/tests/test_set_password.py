@@ -42,6 +42,20 @@ def test_the_connection_sets_one_without_the_old(client, alice):
     assert alice.revision == 2
 
 
+@pytest.mark.parametrize(
+    ("then", "place"),
+    [
+        ("senders", "/members/senders/"),
+        ("//evil.example", "/members/mailbox/"),
+        ("account_logout", "/members/mailbox/"),
+    ],
+)
+def test_it_leads_on_to_pages_of_the_way_only(client, alice, then, place):
+    sign_in(client)
+    response = client.post(f"{SET}?then={then}", twice(NEW))
+    assert response.headers["Location"] == place
+
+
 def test_the_change_is_in_the_history_with_who_made_it(client, alice):
     sign_in(client)
     client.post(SET, twice(NEW))

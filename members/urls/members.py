@@ -22,6 +22,7 @@ urlpatterns = [
     path("mailbox/profile.mobileconfig", profile.profile, name="profile"),
     path("mailbox/profile.svg", profile.code, name="profile_code"),
     path("mailbox/profile/<str:ticket>/", profile.by_ticket, name="profile_by_ticket"),
+    path("guides/<str:scenario>/", guides.chooser, name="guides"),
     path("guides/<str:scenario>/<slug:client>/", guides.guide, name="guide"),
     path("caller-code/", caller.caller_code, name="caller_code"),
     path("senders/", senders.overview, name="senders"),

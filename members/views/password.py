@@ -14,6 +14,9 @@ from members.models import Status
 from members.signin import signed_in_recently
 from members.views.people import Person, for_members
 
+THEN = {"senders": "members:senders"}
+"""Where a page of the way may ask to go on afterwards, by its own word."""
+
 
 @sensitive_post_parameters()
 @reauthentication_required(enabled=lambda request: not signed_in_recently(request))
@@ -34,4 +37,4 @@ def set_password(request: HttpRequest, person: Person) -> HttpResponse:
         mailbox=mailbox, password=form.cleaned_data["password1"], by=person.account
     )
     messages.success(request, _("Your password was set."))
-    return redirect("members:mailbox")
+    return redirect(THEN.get(request.GET.get("then", ""), "members:mailbox"))

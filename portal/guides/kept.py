@@ -25,9 +25,12 @@ def guide(page: Page) -> SafeString:
     return _guide(get_language() or "ja", page)
 
 
-def chooser(scenario: Scenario, query: str = "") -> SafeString:
-    """Return the choice of the mail software for a job."""
-    return _chooser(version(), get_language() or "ja", scenario, query)
+def chooser(
+    scenario: Scenario, query: str = "", *, is_mine: bool = False
+) -> SafeString:
+    """Return the choice of the mail software for a job: guides of all, or the own."""
+    place = "members:guide" if is_mine else "guides:guide"
+    return _chooser(version(), get_language() or "ja", scenario, query, place)
 
 
 def jobs() -> SafeString:
@@ -57,10 +60,10 @@ def _guide(_language: str, page: Page) -> SafeString:
 
 @lru_cache(maxsize=PAGES)
 def _chooser(
-    texts_version: str, _language: str, scenario: Scenario, query: str
+    texts_version: str, _language: str, scenario: Scenario, query: str, place: str
 ) -> SafeString:
     groups = _groups(shelf(texts_version), scenario)
-    context = {"scenario": scenario, "groups": groups, "query": query}
+    context = {"scenario": scenario, "groups": groups, "query": query, "place": place}
     return render_to_string("guides/chooser.html", context)
 
 

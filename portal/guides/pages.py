@@ -42,6 +42,8 @@ class Page:
     alternative: Server | None
     """Another way, where the first does not work."""
     provided: Provided | None = None
+    sender: str = ""
+    """What the owner writes as the sender of messages; empty where it is not known."""
 
     @property
     def client(self) -> Client:
@@ -126,6 +128,7 @@ class Page:
             "host": "SERVER" if self.values.is_host_yours else self.values.host,
             "username": user,
             "user_in_url": quote(user, safe=""),
+            "sender": self.sender or "ADDRESS",
             "imap_host": incoming.host,
             "imap_port": str(incoming.port),
         }
@@ -135,10 +138,17 @@ class Page:
         return SafeString(_insert(html, words))
 
 
-def build(entry: Entry, *, provided: Provided | None = None, address: str = "") -> Page:
+def build(
+    entry: Entry,
+    *,
+    provided: Provided | None = None,
+    address: str = "",
+    sender: str = "",
+) -> Page:
     """Return the page of a guide: for everyone, or for the owner of an address.
 
-    With a provider its values stand in, as far as they are known.
+    With a provider its values stand in, as far as they are known. `sender` is an
+    address elsewhere that the owner has confirmed.
     """
     guide, client = entry.guide, entry.guide.client
     scenario = Scenario(guide.scenario)
@@ -160,6 +170,7 @@ def build(entry: Entry, *, provided: Provided | None = None, address: str = "") 
         if provided
         else _alternative(scenario, client),
         provided=provided,
+        sender=address if is_new else sender,
     )
 
 

@@ -34,7 +34,8 @@ def affected(request: HttpRequest) -> HttpResponse:
 @public
 def free_address(request: HttpRequest) -> HttpResponse:
     """Say who may have the free mail address, and how (FAQ fact 19)."""
-    return render(request, "pages/free_address.html")
+    context = {"host": settings.SUBMISSION_HOST}
+    return render(request, "pages/free_address.html", context)
 
 
 @public
