@@ -1,6 +1,6 @@
 """What is known of a mailbox when somebody calls, and the conditions of the rules."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ FULL_FROM = 100
 """Percent of the quota."""
 OVERTAKEN = timedelta(hours=1)
 """A refused sign-in before a good one: a second device tries again within the hour."""
+GUESSES = 3
+"""Strange networks: more than a household's telephones use."""
 RECENT = timedelta(days=3)
 TODAY = timedelta(hours=24)
 SIGN_IN = frozenset({Kind.PASSWORD, Kind.NO_TLS, Kind.NOT_SIGNED_IN})
@@ -55,25 +57,49 @@ class Rule:
     """The action that helps, by its name in the console."""
 
 
-def problem_of(events: Iterable[MailEvent], now: datetime) -> MailEvent | None:
-    """Return the newest refusal that nothing has overtaken since.
+def problem_of(
+    events: Iterable[MailEvent], now: datetime, *, trusted: Collection[str] = ()
+) -> MailEvent | None:
+    """Return the newest refusal that may be the reason of what the caller tells.
 
-    A refused sign-in is overtaken by a good one from the same network on the same way
-    in. A full mailbox is not asked of the past: the check itself finds it.
+    Where sign-ins fail from many strange networks they are guesses, and those from the
+    owner's own come first. A refused sign-in is overtaken by a good one from the same
+    network on the same way in. A full mailbox is not asked of the past: the check
+    itself finds it.
     """
     rows = sorted(events, key=lambda event: event.last_at, reverse=True)
     good: dict[tuple[str, str], datetime] = {}
     for row in rows:
         if row.kind == Kind.SIGNED_IN:
             good.setdefault((row.service, row.network), row.last_at)
-        elif row.kind != Kind.FULL and now - row.last_at <= LASTING.get(
-            Kind(row.kind), RECENT
-        ):
-            since = good.get((row.service, row.network))
-            is_overtaken = row.kind in SIGN_IN and since is not None
-            if not is_overtaken or now - row.last_at < OVERTAKEN:
-                return row
-    return None
+    counting = [row for row in rows if _counts(row, now, good)]
+    strange = [row for row in counting if not _is_owners(row, trusted)]
+    if len({row.network for row in strange}) > GUESSES:
+        counting = [row for row in counting if row not in strange] or counting
+    # Without a network it is many together.
+    return next((row for row in counting if row.network or _is_proven(row)), None)
+
+
+def _counts(
+    row: MailEvent, now: datetime, good: Mapping[tuple[str, str], datetime]
+) -> bool:
+    if row.kind in {Kind.SIGNED_IN, Kind.FULL}:
+        return False
+    age = now - row.last_at
+    if age > LASTING.get(Kind(row.kind), RECENT):
+        return False
+    since = good.get((row.service, row.network))
+    is_overtaken = row.kind in SIGN_IN and since is not None and since > row.last_at
+    return not is_overtaken or age < OVERTAKEN
+
+
+def _is_owners(row: MailEvent, trusted: Collection[str]) -> bool:
+    return row.network in trusted or _is_proven(row)
+
+
+def _is_proven(row: MailEvent) -> bool:
+    """Tell whether the password was right before the refusal."""
+    return row.kind not in SIGN_IN
 
 
 def status(*among: str | None) -> Condition:

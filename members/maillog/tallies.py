@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.maillog.lines import Event, Kind
+from members.maillog.lines import Event, Kind, Service
 from members.maillog.owners import Owners
 from members.models import MailEvent
 from portal.networks.lookup import is_own, neighbourhood
@@ -96,8 +96,8 @@ def _key_of(row: MailEvent) -> Key:
 
 
 def _worth_keeping(tallies: Tallies) -> Tallies:
-    """Leave out the nameless from where no subscriber is known to be."""
-    networks = {key.network for key in tallies if key.mailbox_id is None}
+    """Leave out what names nobody for sure, from where no subscriber is known to be."""
+    networks = {key.network for key in tallies if _is_anybodys(key)}
     if not networks:
         return tallies
     known = set(_signed_in(networks).values_list("network", flat=True))
@@ -106,8 +106,14 @@ def _worth_keeping(tallies: Tallies) -> Tallies:
     return {
         key: tally
         for key, tally in tallies.items()
-        if key.mailbox_id is not None or key.network in known
+        if key.network in known or not _is_anybodys(key)
     }
+
+
+def _is_anybodys(key: Key) -> bool:
+    """Tell whether there is no name, or one that all who send to us may write."""
+    is_forged = key.kind == Kind.NOT_SIGNED_IN and key.service == Service.SMTP
+    return key.mailbox_id is None or is_forged
 
 
 def _signed_in(networks: set[str]) -> QuerySet[MailEvent]:

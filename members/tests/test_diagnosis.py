@@ -158,5 +158,25 @@ def test_a_rule_can_be_read_aloud_in_both_languages(rule):
     ],
 )
 def test_the_refusal_that_counts(events, kind):
-    problem = problem_of(events, NOW)
+    problem = problem_of(events, NOW, trusted=[HOME])
     assert (problem and problem.kind) == kind
+
+
+def test_what_the_owner_did_comes_before_the_guesses_of_others():
+    guesses = [
+        seen(Kind.PASSWORD, timedelta(minutes=number), network=f"198.51.{number}.0/24")
+        for number in range(1, 5)
+    ]
+    many = seen(Kind.PASSWORD, timedelta(seconds=1), network="")
+    mine = seen(Kind.PASSWORD, timedelta(days=1))
+    bounced = seen(Kind.BOUNCED, timedelta(days=2), network="")
+    assert problem_of([*guesses, many, mine, bounced], NOW, trusted=[HOME]) is mine
+    assert problem_of([*guesses, many, bounced], NOW, trusted=[HOME]) is bounced
+    assert problem_of([*guesses, many], NOW, trusted=[HOME]) is guesses[0]
+    assert problem_of([many], NOW, trusted=[HOME]) is None
+
+
+def test_the_owners_telephone_may_be_on_a_strange_network():
+    abroad = seen(Kind.PASSWORD, timedelta(minutes=1), network=AWAY)
+    bounced = seen(Kind.BOUNCED, timedelta(days=2), network="")
+    assert problem_of([abroad, bounced], NOW, trusted=[HOME]) is abroad

@@ -201,6 +201,18 @@ def test_without_encryption_nobody_is_named_so_the_network_decides(alice, log):
     assert maillog.latest(make.mailbox("bob")) == []
 
 
+def test_a_forged_sender_on_port_25_is_kept_from_a_subscribers_network_only(alice, log):
+    AddressRange.objects.create(network="192.0.2.0/24", kind="dynamic")
+    refused = (
+        "smtpd[83]: NOQUEUE: reject: RCPT from unknown[{}]: 554 5.7.1 <alice@gol.com>:"
+        " Sender address rejected: Sign in to send as this address: port 587, SMTP"
+        " AUTH; from=<alice@gol.com> to=<x@example.org> proto=ESMTP helo=<x>"
+    )
+    write(log, refused.format("192.0.2.1"), refused.format("198.51.100.7"))
+    read(log)
+    assert seen() == [("not_signed_in", "smtp", "192.0.2.0/24", 1)]
+
+
 def test_the_sweep_forgets_after_14_days(alice, log):
     write(log, queued(), wrong(), at=timezone.now() - timedelta(days=13, hours=22))
     read(log)
