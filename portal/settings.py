@@ -60,8 +60,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# A file of passwords never lies in clear on a disk: imports take 32 MB at most.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 34 * 1024 * 1024
+# A file of passwords never lies in clear on a disk: imports take 16 MB at most.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 18 * 1024 * 1024
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CONSOLE_IDLE_MINUTES = env.number("CONSOLE_IDLE_MINUTES", 30, least=1, most=720)
 CSRF_FAILURE_VIEW = "portal.pages.errors.csrf_failure"

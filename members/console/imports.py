@@ -25,6 +25,7 @@ MEBIBYTE = 1024 * 1024
 STEPS = {
     "comparing": gettext_lazy("Comparing"),
     "hashing": gettext_lazy("Hashing passwords"),
+    "writing": gettext_lazy("Writing"),
 }
 ACCEPT = ".csv,.txt,text/csv,text/plain"
 

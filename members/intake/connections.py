@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from members import identifiers
-from members.intake.batching import Progress, batches, silent
+from members.intake.batching import HASHES_AT_ONCE, Progress, batches, silent
 from members.intake.checking import ConnectionLine
 from members.intake.comparing import CORES, Change, ConnectionsPlan, is_active_in
 from members.intake.reading import CollisionError, Counts
@@ -46,7 +46,8 @@ def hash_passwords(
         def make(names: list[str]) -> Iterator[str]:
             return pool.map(make_password, [plain[name].password for name in names])
 
-        for batch in batches(list(plain)):
+        progress(0, len(plain))
+        for batch in batches(list(plain), HASHES_AT_ONCE):
             secrets |= memory.fill(batch, make)
             done += len(batch)
             progress(done, len(plain))

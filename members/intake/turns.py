@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from members.intake.batching import Progress
+from members.intake.batching import HASHES_AT_ONCE, Progress, batches
 from members.intake.kinds import PREPARE
 from members.intake.prepared import Prepared
 from members.intake.reading import CollisionError, IntakeError
@@ -61,7 +61,9 @@ class Turn(Memory):
 
     def __init__(self, upload: Upload, seconds: float) -> None:
         self.upload = upload
-        self.until = time.monotonic() + seconds
+        self.seconds = seconds
+        self.began = time.monotonic()
+        self.until = 0.0
         self.told = 0.0
         self.known: dict[str, str] = {}
         for found in upload.parts.values_list("found", flat=True):
@@ -70,21 +72,32 @@ class Turn(Memory):
     def fill(self, keys: list[str], ask: Ask) -> dict[str, str]:
         """Keep each answer, so that a worker that is killed loses one batch."""
         asked = [key for key in keys if key not in self.known]
-        if asked:
-            found = dict(zip(asked, ask(asked), strict=True))
+        for batch in batches(asked, HASHES_AT_ONCE):
+            self._begin()
+            found = dict(zip(batch, ask(batch), strict=True))
             UploadPart.objects.create(upload=self.upload, found=found)
             self.known |= found
+            _hold(self.upload)
             if time.monotonic() > self.until:
                 raise OutOfTimeError
         return {key: self.known[key] for key in keys}
 
+    def _begin(self) -> None:
+        # Reading a large file again takes its time: at least as long goes to the work.
+        if not self.until:
+            spent = time.monotonic() - self.began
+            self.until = time.monotonic() + max(self.seconds, spent)
+
     def steps(self, step: str) -> Progress:
         """Return whom to tell how far a step is."""
+        # What was compared for the preview is only looked up before it is applied.
+        is_again = self.upload.state == State.APPLYING and step == "comparing"
 
         def tell(done: int, total: int) -> None:
-            if time.monotonic() - self.told > TELL or done == total:
+            if time.monotonic() - self.told > TELL or done in {0, total}:
                 self.told = time.monotonic()
-                _hold(self.upload, step=step, done=done, total=total)
+                far = {} if is_again else {"step": step, "done": done, "total": total}
+                _hold(self.upload, **far)
 
         return tell
 
@@ -158,6 +171,7 @@ def _show(upload: Upload, prepared: Prepared, mark: str) -> None:
 
 
 def _write(upload: Upload, prepared: Prepared) -> None:
+    _hold(upload, step="writing", done=0, total=0)
     with transaction.atomic():
         # Locked until all is written: no other worker takes it, however long it lasts.
         if not _held(upload).select_for_update().exists():

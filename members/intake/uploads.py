@@ -20,8 +20,8 @@ from members.models import Account, Upload, UploadContent, UploadPart, UploadQue
 from portal.said import Said, keep
 
 State = Upload.State
-MOST_BYTES = 32 * 1024 * 1024
-"""What is taken: some 600,000 connections."""
+MOST_BYTES = 16 * 1024 * 1024
+"""What is taken: some 300,000 connections, for which a worker needs 1 GB."""
 
 KEPT = timedelta(days=1)
 """After that a file that nobody applied is gone."""

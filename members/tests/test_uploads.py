@@ -194,7 +194,8 @@ def test_after_a_day_a_file_is_deleted(operator):
 
 
 def test_it_goes_on_where_a_killed_worker_stopped(operator, monkeypatch):
-    monkeypatch.setattr("members.intake.batching.AT_ONCE", 2)
+    for module in ("connections", "turns"):
+        monkeypatch.setattr(f"members.intake.{module}.HASHES_AT_ONCE", 2)
     names = [f"ip{n:010}" for n in range(5)]
     lines = "".join(f"{name},notice-7391,gol_flets,\n" for name in names)
     upload = bring(operator, HEADER + lines)
