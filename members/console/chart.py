@@ -14,23 +14,12 @@ ROUND = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A rectangle, in the units of the drawing, as text: no page may write 1,5."""
-
-    x: str
-    y: str
-    height: str
-
-
-@dataclass(frozen=True)
 class Column:
     """One hour: what was claimed and what became ready in it."""
 
     begins_at: datetime
     claimed: int
     ready: int
-    claimed_bar: Bar
-    ready_bar: Bar
 
 
 @dataclass(frozen=True)
@@ -40,9 +29,11 @@ class Chart:
     columns: list[Column]
     most: int
     lines: list[str]
+    claimed_bars: str
+    ready_bars: str
+    """All bars of a kind as one path: two things to draw, not a hundred."""
     width: int = HOURS * WIDTH
     height: int = HEIGHT
-    bar: int = BAR
 
     @property
     def marks(self) -> list[datetime]:
@@ -74,23 +65,26 @@ def draw(hours: list[Hour], now: datetime) -> Chart:
     for place in range(HOURS):
         at = begin(now) + timedelta(hours=place)
         hour = found.get(at, Hour(begins_at=at))
-        x = place * WIDTH + 1
-        columns.append(
-            Column(
-                timezone.localtime(at),
-                hour.claimed,
-                hour.ready,
-                _bar(x, hour.claimed, most),
-                _bar(x + BAR, hour.ready, most),
-            )
-        )
+        columns.append(Column(timezone.localtime(at), hour.claimed, hour.ready))
     thirds = [HEIGHT - (HEIGHT - TOP) * part / 3 for part in (1, 2, 3)]
-    return Chart(columns, most, [f"{y:.1f}" for y in thirds])
+    return Chart(
+        columns,
+        most,
+        [f"{y:.1f}" for y in thirds],
+        _bars([column.claimed for column in columns], most, 1),
+        _bars([column.ready for column in columns], most, 1 + BAR),
+    )
 
 
-def _bar(x: int, count: int, most: int) -> Bar:
-    height = (HEIGHT - TOP) * count / most
-    return Bar(str(x), f"{HEIGHT - height:.1f}", f"{height:.1f}")
+def _bars(counts: list[int], most: int, beside: int) -> str:
+    """Return a path, in the units of the drawing: no page may write 1,5."""
+    bars = []
+    for place, count in enumerate(counts):
+        height = (HEIGHT - TOP) * count / most
+        if count:
+            x = place * WIDTH + beside
+            bars.append(f"M{x} {HEIGHT}v-{height:.1f}h{BAR}v{height:.1f}z")
+    return "".join(bars)
 
 
 def _ceiling(most: int) -> int:
