@@ -4,8 +4,13 @@ import smtplib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
+from members import maillog
 from members.mailsystem.embedded import EmbeddedServer
 from members.mailsystem.embedded.maildirs import OUTSIDE
 from members.mailsystem.tests import smtp
@@ -26,6 +31,8 @@ class Door:
     ports: Mapping[str, Connect]
     outside: Callable[[int], list[str]]
     """The senders of what left, in order, as soon as there are so many."""
+    count: Callable[[], object]
+    """Count what was refused; by the log, where the server does not do it itself."""
 
     @contextmanager
     def session(
@@ -71,6 +78,13 @@ def postfix(stack: MailStack, world: Any) -> Door:
     return Door(
         {name: at(port) for name, port in numbers.items()},
         lambda number: sorted(plain(one.mail_from) for one in world.wait(number)),
+        lambda: maillog.follow(
+            [str(stack.logs[0])],
+            host="mail",
+            zone=ZoneInfo(settings.TIME_ZONE),
+            stop=Event(),
+            once=True,
+        ),
     )
 
 
@@ -82,5 +96,7 @@ def embedded(server: EmbeddedServer) -> Door:
         return sorted(plain(one["Return-Path"]) for one in kept)
 
     return Door(
-        {MAIN: lambda login, password: smtp.sign_in(server, login, password)}, outside
+        {MAIN: lambda login, password: smtp.sign_in(server, login, password)},
+        outside,
+        lambda: None,
     )
