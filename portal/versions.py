@@ -53,8 +53,13 @@ def values_of(row: models.Model) -> Values:
 
 def plain(values: Mapping[str, Any]) -> Values:
     """Return the values as a version keeps them; no text at all is an empty one."""
-    written = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
-    return {name: "" if value is None else value for name, value in written.items()}
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or type(value) in {str, int, bool, list, dict}:
+        return "" if value is None else value
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
 def of(row: models.Model) -> QuerySet[TextVersion]:
