@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from members.models import Mailbox, Sender, Status
 from members.tests import make
 from members.tests.test_pages_mailbox import WAITING
+from tests import shipped
 from tests.browser import be_sound, watch
 
 LONGEST = "abcdefghijklmnopqrstuvwxyz.abcde"
@@ -94,7 +95,9 @@ def test_the_password_page_is_sound_and_shows_what_is_typed(live_server, page, a
     be_sound(watched)
 
 
-def test_the_page_of_the_sender_addresses_is_sound(live_server, page, alice):
+def test_the_page_of_the_sender_addresses_and_its_guide_are_sound(
+    live_server, page, alice
+):
     now, mailbox = timezone.now(), make.mailbox("aozora", of=alice)
     absent = {"kind": "domain", "token": "a" * 20, "finding": "absent"}
     missing = {"confirmed_at": now, "missing_since": now, "warned_at": now}
@@ -106,10 +109,14 @@ def test_the_page_of_the_sender_addresses_is_sound(live_server, page, alice):
         ("example.net", {**absent, "looked_at": now}),
     ):
         Sender.objects.create(mailbox=mailbox, name=name, **extra)
+    shipped.load("guides")
     watched = watch(page)
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/members/senders/")
     expect(page.locator("[data-record]")).to_have_count(1)
+    be_sound(watched)
+    page.goto(f"{live_server.url}/members/guides/gol/thunderbird-desktop/")
+    expect(page.locator("[data-policy=reject]")).to_be_visible()
     be_sound(watched)
 
 
