@@ -1,6 +1,7 @@
 """The two listeners and their thread."""
 
 import asyncio
+import contextlib
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -78,7 +79,9 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Close every session and connection."""
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._ended.set)
+            # Where a port was taken the loop ends by itself, perhaps just now.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join()
         self._database.close()
 

@@ -54,7 +54,7 @@ def test_a_port_that_is_taken_is_one_sentence(start):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         process = start("--submission-port", port, "--lmtp-port", "0")
-        _output, errors = process.communicate(timeout=60)
+        _output, errors = process.communicate(timeout=180)
     assert process.returncode == 1
     assert re.search(rf"cannot listen: .*{port}", errors)
     assert "Traceback" not in errors
