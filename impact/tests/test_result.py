@@ -20,6 +20,12 @@ AFFECTED = {
     "submission": "unknown",
 }
 
+OWN_SERVER = {
+    "connection": "gol_flets",
+    "service": "own_server",
+    "relaying": "direct",
+}
+
 
 @pytest.fixture
 def outcome(client):
@@ -71,6 +77,20 @@ def test_the_next_step_is_the_only_filled_button(outcome):
     text = outcome(AFFECTED)
     assert len(re.findall(r'class="button"', text)) == 1
     assert re.search(r'data-remedy="ask_provider".*?class="button" ', text, re.S)
+
+
+@pytest.mark.parametrize(
+    ("remedy", "answers"),
+    [
+        ("use_mail_gol_com", {**AFFECTED, "submission": "no"}),
+        ("relay_via_mail_gol_com", OWN_SERVER),
+    ],
+)
+def test_the_way_through_our_server_begins_with_the_sender(outcome, remedy, answers):
+    _, _, step = outcome(answers).partition(f'data-remedy="{remedy}"')
+    step, _, _ = step.partition("</li>")
+    assert 'class="button" href="/en/members/senders/"' in step
+    assert 'href="/en/guides/gol/' in step
 
 
 def test_what_is_looked_up_leads_back_to_its_question(outcome):
