@@ -47,6 +47,8 @@ def following(servers, alice, django_db_blocker):
     stop = threading.Event()
     zone = ZoneInfo(django_settings.TIME_ZONE)
     sources = [str(path) for path in servers.logs]
+    maillog.follow(sources, host="mail", zone=zone, stop=stop, once=True)
+    MailEvent.objects.all().delete()  # other tests had an Alice too
 
     def follow():
         try:
