@@ -147,6 +147,7 @@ def test_bounces_are_limited_in_number_and_other_mail_goes_on(door, alice, setti
     with pytest.raises(doors.REFUSED, match=r"450, b.*2 bounces a day"):
         door.send(ALICE, "")
     door.send(ALICE, OLD)
+    assert door.outside(3) == ["", "", OLD]
 
 
 def refusals():
