@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil, log10
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import TruncHour, TruncSecond
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ KEPT = timedelta(days=31)
 RARELY = timedelta(minutes=10)
 """How old a count over all mailboxes may be; the others are as old as the sweep."""
 REASONS = 5
+MOST_REFUSED = 5
 Buckets = dict[datetime, int]
 
 
@@ -47,6 +48,8 @@ class Now:
     late: int = 0
     failing: int = 0
     reasons: list[tuple[str, int]] = field(default_factory=list)
+    refused_senders: list[dict[str, Any]] = field(default_factory=list)
+    """Mailboxes refused most in a week (553): address, connection, times."""
     first_passwords: int = 0
     today: Window = Window()
     week: Window = Window()
@@ -161,6 +164,7 @@ def _keep_present(at: datetime) -> None:
         "late": Mailbox.objects.late(at).count(),
         "failing": failing.count(),
         "reasons": list(reasons.order_by("-count", "last_error")[:REASONS]),
+        "refused_senders": _most_refused(at),
         **_counted_rarely(at),
         **{
             name: asdict(_window(hour for hour in recent if hour.begins_at >= since))
@@ -168,6 +172,14 @@ def _keep_present(at: datetime) -> None:
         },
     }
     Figures.objects.update_or_create(name="now", defaults={"at": at, "values": values})
+
+
+def _most_refused(at: datetime) -> list[dict[str, Any]]:
+    since = timezone.localdate(at) - timedelta(days=7)
+    lately = Mailbox.objects.filter(sender_refusals__day__gt=since)
+    counted = lately.annotate(times=Sum("sender_refusals__times"))
+    rows = counted.order_by("-times", "address")[:MOST_REFUSED]
+    return [dict(row) for row in rows.values("address", "connection_id", "times")]
 
 
 def _counted_rarely(at: datetime) -> dict[str, Any]:

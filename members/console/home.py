@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from members import figures
-from members.console import chart, senders
+from members.console import chart
 from members.console.content import shelves_for
 from members.console.pages import needs, page
 from members.console.words import duration
@@ -43,7 +43,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"unhelpful": _unhelpful()}
     if request.user.has_perm("members.view_mailbox"):
         context |= _present() | {"notes": _notes(), "hours": _hours()}
-        context["refused_senders"] = senders.most_refused()
     elif request.user.has_perm("faq.change_question"):
         # Where no figures are: counting the texts anew asks each of their tables.
         context["shelves"] = shelves_for(request)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,7 +18,6 @@ from members.console.pages import needs, page
 from members.models import Mailbox, Sender, SenderRefusal
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
-MOST = 5
 
 
 @dataclass(frozen=True)
@@ -43,14 +42,6 @@ def shown(mailbox: Mailbox | None) -> Shown | None:
     if mailbox is None:
         return None
     return Shown(list(mailbox.senders.current()), _refused(mailbox))
-
-
-def most_refused() -> QuerySet[Mailbox]:
-    """Return the mailboxes that were refused most in a week, with `refused_times`."""
-    since = timezone.localdate() - WEEK
-    lately = Mailbox.objects.filter(sender_refusals__day__gt=since)
-    counted = lately.annotate(refused_times=Sum("sender_refusals__times"))
-    return counted.order_by("-refused_times", "address")[:MOST]
 
 
 @sensitive_post_parameters("caller_code")

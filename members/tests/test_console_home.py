@@ -16,7 +16,7 @@ from portal.faq.models import Category, Helpfulness, Question
 from portal.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
-MOST_QUESTIONS = 16
+MOST_QUESTIONS = 15
 
 
 @pytest.fixture

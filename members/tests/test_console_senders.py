@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members import claims, provisioning
+from members import claims, figures, provisioning
 from members.mailsystem.models import MailSender
 from members.models import Mailbox, MailboxChange, Sender, SenderRefusal, StaffEvent
 from members.roles import Role
@@ -169,6 +169,7 @@ def test_refusals_are_counted_by_mailbox(console, alice):
     page = show(console, alice)
     assert 'data-refused="9"' in page
     assert "7日間で5回、30日間で9回" in page
+    figures.keep()
     home = console.get("/admin/").content.decode()
     assert home.index("bob@gol.com") < home.index("alice@gol.com")
 
