@@ -64,7 +64,7 @@ class ConnectionAdmin(ExportAdmin, ReadOnlyAdmin):
     ) -> HttpResponse:
         """Lead to the page on which support works."""
         found = self.get_object(request, object_id)
-        if found is None:
+        if found is None or not self.has_view_permission(request, found):
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect("admin:subscriber", found.pk)
 

@@ -50,12 +50,14 @@ ACTIONS = {
         _("The owner can no longer sign in to mail or send. Mail is still received."),
         claims.suspend,
         lambda m: m.status == Status.READY,
+        verified=ANYBODY,
     ),
     "restore": Action(
         _("Restore"),
         _("The mailbox works again as before."),
         claims.restore,
         lambda m: m.status == Status.SUSPENDED,
+        verified=ANYBODY,
     ),
     "code": Action(
         _("Issue a one-time code"),

@@ -108,7 +108,7 @@ def test_reading_it_is_written_down(console, agent):
 def test_an_action_leads_back_to_the_page(console):
     mailbox = make.mailbox("alice")
     address = f"/admin/members/mailbox/{mailbox.pk}/act/suspend/"
-    answer = console.post(address, {"why": "spam"})
+    answer = console.post(address, {"why": "spam", "verified": "no caller"})
     assert answer.headers["Location"] == f"/admin/subscribers/{mailbox.connection_id}/"
 
 

@@ -162,7 +162,7 @@ def test_release_lets_the_connection_claim_again(console):
 
 def test_an_action_that_is_no_longer_possible_is_said(console):
     mailbox = make.mailbox("alice", status=Status.CLOSED)
-    act(console, mailbox, "suspend", why="too late")
+    act(console, mailbox, "suspend", why="too late", verified="no caller")
     page = console.get(MAILBOXES).content.decode()
     assert "メールボックスの状態が変わったため" in page
     assert not mailbox.changes.exists()

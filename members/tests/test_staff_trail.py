@@ -54,7 +54,7 @@ def test_an_action_is_logged_with_what_it_was_about(client):
     enter(client, "agent")
     address = f"/admin/members/mailbox/{mailbox.pk}/act/suspend/"
     client.post(address, {"why": ""})  # a form with errors did nothing
-    client.post(address, {"why": "asked for"})
+    client.post(address, {"why": "asked for", "verified": "call-back"})
     did = agent.staff_events.get(kind=Kind.DID)
     assert did.about == address
 
