@@ -12,8 +12,9 @@ from django.apps import apps
 from django.contrib import admin
 
 from members.roles import Role
-from members.tests import doors, make
+from members.tests import make
 from members.tests.staff import enter, with_role
+from tests import doors
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db]
 LETTERS = dict(zip("SEOA", Role, strict=True))
