@@ -1,5 +1,6 @@
 """Staff write the words, see which outcomes are reached, and open a caller's code."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -37,13 +38,22 @@ class TextForm(forms.ModelForm):
         return cleaned
 
 
+class PartFilter(admin.AllValuesFieldListFilter):
+    """The texts of one question; those of none have a link with words too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Name the choice of no question."""
+        for choice in super().choices(changelist):
+            yield choice | {"display": choice["display"] or self.empty_value_display}
+
+
 @admin.register(Text)
 class TextAdmin(ContentAdmin):
     """The words of the impact check; which there are follows from its rules."""
 
     form = TextForm
     list_display = ("slug", "title", "kind", "part_of")
-    list_filter = ("kind", "part_of")
+    list_filter = ("kind", ("part_of", PartFilter))
     search_fields = ("slug", "title_ja", "title_en", "body_ja", "body_en")
     fields = (
         ("slug", "kind", "part_of"),
@@ -77,7 +87,6 @@ class DailyCountAdmin(admin.ModelAdmin):
     list_filter = ("verdict",)
     date_hierarchy = "day"
     search_fields = ("code",)
-    search_help_text = _("The number that a caller reads out, such as 1142-0038.")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that opens a caller's code."""

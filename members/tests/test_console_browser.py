@@ -93,8 +93,6 @@ def test_the_pages_of_the_console_are_sound(live_server, page, client, alice, pr
         "subscriber": f"/subscribers/{alice.connection_id}/",
         "search": "/search/?q=ip",
         "act": f"/members/mailbox/{alice.pk}/act/close/",
-        "mailboxes": "/members/mailbox/",
-        "mailbox": f"/members/mailbox/{alice.pk}/change/",
     }
     for name, path in pages.items():
         page.goto(f"{live_server.url}{prefix}/admin{path}")
