@@ -127,6 +127,7 @@ def watch(page: Page) -> Watched:
 def be_sound(watched: Watched) -> None:
     """Hold a page to the policy, to its width at every size, and to axe."""
     page = watched.page
+    page.wait_for_load_state()  # a click does not wait for it
     assert watched.complaints == [], page.url
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})

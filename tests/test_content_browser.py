@@ -24,6 +24,7 @@ def editor(live_server, page, client):
 
 def look(watched, name):
     """Hold the page to the policy, to axe and to a telephone's width."""
+    watched.page.wait_for_load_state()  # a click does not wait for it
     photograph(watched.page, name)
     assert watched.complaints == [], watched.page.url
     for width, scheme in ((360, "light"), (1280, "dark")):
