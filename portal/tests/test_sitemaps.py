@@ -30,6 +30,7 @@ def test_each_page_stands_in_both_languages(listed):
     assert {"/", "/faq/", "/faq/port-25/"} <= japanese
 
 
+@pytest.mark.embedded  # many pages, the same from any database
 def test_every_listed_page_is_public(client, listed):
     for path in listed:
         answer = client.get(path)

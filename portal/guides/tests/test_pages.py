@@ -125,6 +125,7 @@ def test_a_new_mailbox_is_received_by_imap_and_by_pop(client):
             assert f'data-setting="{prefix}-{mark}"' in text
 
 
+@pytest.mark.embedded  # many pages, the same from any database
 def test_no_guide_leaves_a_place_unfilled(client):
     for _row, address in guides():
         for prefix in ("", "/en"):
@@ -170,6 +171,7 @@ def test_a_page_takes_two_statements_at_most(client, django_assert_max_num_queri
             page(client, address)
 
 
+@pytest.mark.embedded  # many pages, the same from any database
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_no_link_of_a_guide_is_dead(client, prefix):
     links = set()

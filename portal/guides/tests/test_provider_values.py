@@ -118,6 +118,7 @@ def test_a_provider_that_staff_took_back_is_unknown(client):
     assert "data-provider" not in guide(client, "asahi-net")
 
 
+@pytest.mark.embedded  # many pages, the same from any database
 def test_every_provider_makes_a_page(client):
     for slug in Provider.objects.listed().values_list("slug", flat=True):
         text = guide(client, slug, "postfix")
