@@ -34,7 +34,7 @@ def prove(address: str, password: str) -> None:
 class Submission(smtplib.SMTP):
     """A client that also connects to a socket's path."""
 
-    def __init__(self, where: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, where: str, *, timeout: float) -> None:
         self._where = where
         name = endpoint.host(where, published=settings.SUBMISSION_HOST)
         # Named, because smtplib would ask the DNS for this machine's name.
@@ -48,7 +48,7 @@ class Submission(smtplib.SMTP):
 class Imap(imaplib.IMAP4_SSL):
     """A client that also connects to a socket's path."""
 
-    def __init__(self, where: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, where: str, *, timeout: float) -> None:
         self._where = where
         name = endpoint.host(where, published=settings.IMAP_HOST)
         super().__init__(name, ssl_context=trust(), timeout=timeout)
@@ -62,7 +62,7 @@ def _prove_submission(where: str, address: str, password: str) -> None:
     failed = _("%(address)s cannot sign in for sending (PROOF_SUBMISSION, %(where)s)")
     with (
         explained(failed % {"address": address, "where": where}, secret=password),
-        Submission(where) as client,
+        Submission(where, timeout=TIMEOUT) as client,
     ):
         client.starttls(context=trust())
         client.login(address, password)
@@ -72,7 +72,7 @@ def _prove_imap(where: str, address: str, password: str) -> None:
     failed = _("%(address)s cannot sign in for receiving (PROOF_IMAP, %(where)s)")
     with (
         explained(failed % {"address": address, "where": where}, secret=password),
-        Imap(where) as client,
+        Imap(where, timeout=TIMEOUT) as client,
     ):
         client.login(address, password)
 
