@@ -19,7 +19,7 @@ class Said(str):
     text: str
     parts: dict[str, Any]
 
-    def __new__(cls, text: str, **parts: Any) -> "Said":
+    def __new__(cls, text: str, /, **parts: Any) -> "Said":
         """Put the parts into the text."""
         said = super().__new__(cls, text % parts)
         said.text, said.parts = text, parts
@@ -33,11 +33,17 @@ def reason(error: Exception) -> str:
 
 
 def keep(text: str) -> Kept:
-    """Return the sentence as JSON."""
-    return [text.text, text.parts] if isinstance(text, Said) else [text, None]
+    """Return the sentence as JSON; a part may be a sentence too."""
+    if not isinstance(text, Said):
+        return [text, None]
+    parts = text.parts.items()
+    return [text.text, {k: keep(v) if isinstance(v, Said) else v for k, v in parts}]
 
 
 def tell(kept: Kept) -> str:
     """Say a kept sentence in the language of the page."""
     text, parts = kept
-    return str(text if parts is None else gettext(text) % parts)
+    if parts is None:
+        return str(text)
+    said = {k: tell(v) if isinstance(v, list) else v for k, v in parts.items()}
+    return gettext(text) % said

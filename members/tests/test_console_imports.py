@@ -88,6 +88,21 @@ def test_the_language_of_the_page_is_that_of_the_bad_lines(console):
     assert "&#x27;ip&#x27; must be followed by 10 digits, not 9" in page
 
 
+def test_bad_lines_of_providers_are_said_in_the_language_of_the_page_too(console):
+    header = "slug,name_ja,name_en,kind,host_kind,supports_submission,credential"
+    header += ",service_state,status,confidence,smtp_host\n"
+    end = "fixed,yes,mailbox_password,active,unverified,low"
+    bad = f"one,一,One,shop,{end},\ntwo,二,Two,isp,{end},smtp two\n"
+    place = bring(console, header + bad, kind="providers").url
+    worked()
+    japanese = console.get(place).content.decode()
+    assert "kind &#x27;shop&#x27;は、次のいずれでもありません" in japanese
+    assert "smtp_host：smtp two はサーバーの名前ではありません" in japanese
+    english = console.get(f"/en{place}").content.decode()
+    assert "the kind &#x27;shop&#x27; is not one of isp" in english
+    assert "smtp_host: smtp two is no name of a server" in english
+
+
 def test_a_file_that_is_too_large_or_empty_is_a_sentence(console, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 10)
     page = bring(console, HEADER + GOOD).content.decode()

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_noop
 
 from portal.providers import choices
 from portal.providers.intake.reading import Checked, IntakeError, Item, decode, rows
 from portal.providers.written import read_ways
+from portal.said import Said, reason
 from portal.spreadsheet import original
 
 NEEDED = (
@@ -68,36 +70,41 @@ def check_file(data: bytes) -> Checked:
             _see(seen, item.slug, number)
             checked.items.append(item)
         except ValueError as error:
-            checked.refuse(f"line {number}", str(error))
+            checked.refuse(f"line {number}", reason(error))
     if not checked.items and not checked.problems:
-        raise IntakeError("the file has no provider")
+        raise IntakeError(Said(gettext_noop("the file has no provider")))
     return checked
 
 
 def _check_header(header: list[str], checked: Checked) -> None:
     if missing := [name for name in NEEDED if name not in header]:
-        raise IntakeError(f"the header has no column {', '.join(missing)}")
+        text = gettext_noop("the header has no column %(columns)s")
+        raise IntakeError(Said(text, columns=", ".join(missing)))
     if twice := {name for name in header if header.count(name) > 1}:
-        raise IntakeError(f"the header has a column twice: {', '.join(twice)}")
+        text = gettext_noop("the header has a column twice: %(columns)s")
+        raise IntakeError(Said(text, columns=", ".join(sorted(twice))))
     if others := [name for name in header if name not in COLUMNS]:
-        checked.remarks.append(f"Columns not known, left out: {', '.join(others)}.")
+        text = gettext_noop("Columns not known, left out: %(columns)s.")
+        checked.remarks.append(Said(text, columns=", ".join(others)))
 
 
 def _see(seen: dict[str, int], slug: str, number: int) -> None:
     if seen.setdefault(slug, number) != number:
-        raise ValueError(f"repeats {slug} of line {seen[slug]}")
+        raise ValueError(Said(gettext_noop("repeats line %(line)s"), line=seen[slug]))
 
 
 def _item(place: str, header: list[str], row: list[str]) -> Item:
     if len(row) != len(header):
-        raise ValueError(
-            f"it has {len(row)} values for {len(header)} columns: a comma in a value"
+        text = gettext_noop(
+            "it has %(values)s values for %(columns)s columns: a comma in a value"
             " needs quotation marks around the value"
         )
+        raise ValueError(Said(text, values=len(row), columns=len(header)))
     stripped = (original(cell.strip()) for cell in row)
     cells = dict(zip(header, stripped, strict=True))
     if empty := [name for name in NEEDED if not cells[name]]:
-        raise ValueError(f"{', '.join(empty)} is empty")
+        text = gettext_noop("%(columns)s is empty")
+        raise ValueError(Said(text, columns=", ".join(empty)))
     values: Values = {}
     for name, cell in cells.items():
         if name in COLUMNS:
@@ -138,7 +145,9 @@ def _or_unknown(field: str, known: type[TextChoices]) -> Column:
 def _one_of(field: str, cell: str, known: Iterable[str]) -> str:
     if cell not in known:
         allowed = ", ".join(filter(None, known))
-        raise ValueError(f"the {field} {cell!r} is not one of {allowed}")
+        text = gettext_noop("the %(column)s%(value)s is not one of %(allowed)s")
+        said = Said(text, column=field, value=f" {cell!r}", allowed=allowed)
+        raise ValueError(said)
     return cell
 
 
@@ -156,7 +165,8 @@ def _verified(cell: str) -> Values:
 
 def _port(cell: str) -> Values:
     if cell and not (cell.isascii() and cell.isdigit()):
-        raise ValueError(f"smtp_port {cell!r} is no number")
+        text = gettext_noop("%(column)s %(value)r is no number")
+        raise ValueError(Said(text, column="smtp_port", value=cell))
     return {"smtp_port": int(cell) if cell else None}
 
 
@@ -180,7 +190,8 @@ def _day(field: str) -> Column:
         try:
             return {field: dt.date.fromisoformat(cell) if cell else None}
         except ValueError:
-            raise ValueError(f"{field} is not written like 2026-03-12") from None
+            text = gettext_noop("%(column)s is not written like 2006-04-01")
+            raise ValueError(Said(text, column=field)) from None
 
     return read
 

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.forms import fields_for_model
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from portal import texts
 from portal.progress import Tell
 from portal.providers.choices import Status
 from portal.providers.intake.reading import Checked, Item
 from portal.providers.models import Provider
+from portal.said import Said
 
 FIELDS = tuple(name for name in fields_for_model(Provider) if name != "slug")
 """What a source may say of a provider, and what makes a row another one."""
@@ -51,7 +52,7 @@ def check_values(checked: Checked) -> None:
         wanted = complete(row, item.values)
         wrong = ""
         if row is None or _different(row, wanted):
-            with override("en"):  # as everything that a command says
+            with override("en"):  # a sentence of ours is kept in English
                 wrong = _wrong(Provider(slug=item.slug, **wanted))
         if wrong:
             checked.refuse(item.place, wrong)
@@ -104,12 +105,20 @@ def _different(row: Provider, wanted: dict[str, Any]) -> list[str]:
 
 
 def _wrong(row: Provider) -> str:
-    """Return what is wrong with a row, in words, or nothing."""
+    """Return what is wrong with a row first, in words, or nothing."""
     try:
         row.full_clean(validate_unique=False, exclude=["shipped", "imported"])
     except ValidationError as error:
-        return "; ".join(
-            f"{name}: {' '.join(messages)}" if name != "__all__" else " ".join(messages)
-            for name, messages in error.message_dict.items()
-        )
+        column, (first, *_others) = next(iter(error.error_dict.items()))
+        if column == NON_FIELD_ERRORS:
+            return _said(first)
+        text = gettext_noop("%(column)s: %(wrong)s")
+        return Said(text, column=column, wrong=_said(first))
     return ""
+
+
+def _said(error: ValidationError) -> str:
+    whole = " ".join(error.messages)
+    parts = {name: str(part) for name, part in (error.params or {}).items()}
+    said = Said(str(error.message), **parts)
+    return said if said == whole else whole  # a plural is no text of its own

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
+from portal.said import Said
+
 
 class IntakeError(ValueError):
     """The file as a whole cannot be taken in; the text says why."""
@@ -54,7 +58,8 @@ def decode(data: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, name
-    raise IntakeError("this is no text in UTF-8 or Shift_JIS: save it as CSV UTF-8")
+    text = gettext_noop("this is no text in UTF-8 or Shift_JIS: save it as CSV UTF-8")
+    raise IntakeError(Said(text))
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -70,4 +75,5 @@ def rows(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield first, row
             first = reader.line_num + 1
     except csv.Error as error:
-        raise IntakeError(f"line {first}: {error}") from error
+        text = gettext_noop("line %(line)s: its quotation marks do not match")
+        raise IntakeError(Said(text, line=first)) from error

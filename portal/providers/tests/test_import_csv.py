@@ -174,7 +174,7 @@ def test_a_bad_value_is_named(run, column, value, reason):
 
 def test_a_name_given_twice_is_named(run):
     said = run(f"{LEAST}\n{NEW}\n{NEW}", "--skip-bad")
-    assert "line 3: repeats new-net of line 2" in said
+    assert "line 3: repeats line 2" in said
 
 
 @pytest.mark.parametrize(
