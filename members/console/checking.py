@@ -122,7 +122,7 @@ def _case(found: Connection, mailbox: Mailbox) -> Case:
         problem=problem,
         problem_is_from_own_network=problem is not None and problem.network in own,
         is_seen=any(_is_of_a_program(event, mailbox) for event in events),
-        is_log_read=maillog.read_at() is not None,
+        is_log_read=maillog.reading().is_complete,
     )
 
 

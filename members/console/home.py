@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from members import figures
+from members import figures, maillog
 from members.console import chart
 from members.console.content import shelves_for
 from members.console.pages import needs, page
@@ -69,6 +69,7 @@ def _present() -> dict[str, object]:
         "counted": counted,
         "pause": Pause.objects.filter(ended_at=None).select_related("by").first(),
         "health": _health(now),
+        "logs": maillog.reading(),
         "oldest": oldest,
         "longest": duration((now - oldest[0].requested_at).total_seconds())
         if oldest

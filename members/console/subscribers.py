@@ -87,7 +87,7 @@ def _mail_events(found: Connection, mailbox: Mailbox | None) -> dict[str, Any]:
     return {
         "mail_events": events[:MAIL_EVENTS],
         "has_more_mail_events": len(events) > MAIL_EVENTS,
-        "mail_log_read_at": maillog.read_at(),
+        "logs": maillog.reading(),
     }
 
 

@@ -2,6 +2,6 @@
 
 from members.maillog.following import follow
 from members.maillog.keeping import SomebodyElseError, forget_old
-from members.maillog.reading import latest, read_at
+from members.maillog.reading import latest, reading
 
-__all__ = ["SomebodyElseError", "follow", "forget_old", "latest", "read_at"]
+__all__ = ["SomebodyElseError", "follow", "forget_old", "latest", "reading"]

@@ -2,6 +2,7 @@
 
 import os
 import select
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from datetime import tzinfo
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 STANDARD_INPUT = "-"
 PAUSE = 1.0
 """Seconds between two looks at a log that has nothing new."""
+SIGN_OF_LIFE = 60.0
+"""Seconds after which a log that has nothing new is said to be read nonetheless."""
 RETRY = 2.0
 
 
@@ -141,9 +144,21 @@ def follow(
 
 
 def _follow(followers: list[Follower], stop: Event, *, once: bool) -> None:
+    told_at = time.monotonic() - SIGN_OF_LIFE
     while not stop.is_set():
-        read = sum(follower.step(stop) for follower in followers)
-        if not read and (once or all(each.is_over for each in followers)):
+        if sum(follower.step(stop) for follower in followers):
+            continue
+        if time.monotonic() - told_at >= SIGN_OF_LIFE:
+            _tell(followers)
+            told_at = time.monotonic()
+        if once or all(each.is_over for each in followers):
             break
-        if not read:
-            stop.wait(PAUSE)
+        stop.wait(PAUSE)
+
+
+def _tell(followers: list[Follower]) -> None:
+    try:
+        keeping.nothing_new(follower.log for follower in followers)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("mail_log_waits", reason=type(error).__name__)
+        connection.close()

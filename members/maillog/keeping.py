@@ -55,6 +55,12 @@ def keep(log: MailLog, batch: Batch, after: Position) -> MailLog:
     return row
 
 
+def nothing_new(logs: Iterable[MailLog]) -> None:
+    """Keep that logs are read: silence is not taken for a reader that stopped."""
+    read = [log.pk for log in logs]
+    MailLog.objects.filter(pk__in=read).update(read_at=timezone.now())
+
+
 def _count_refused_senders(events: Iterable[Event]) -> None:
     """Add to what the abuse desk counts by the day."""
     refused = Counter(

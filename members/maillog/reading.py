@@ -1,13 +1,17 @@
 """What the console asks of the events."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from members.maillog.batches import KEPT
 from members.models import Mailbox, MailEvent, MailLog
+
+STOPPED = timedelta(minutes=10)
+"""How long a log may be without a sign of life of whoever reads it."""
 
 
 def latest(
@@ -25,7 +29,24 @@ def latest(
     return list(recent.order_by("-last_at", "-pk")[:limit])
 
 
-def read_at() -> datetime | None:
-    """Return when a log had something new last; None when none is followed."""
-    last: datetime | None = MailLog.objects.aggregate(last=Max("read_at"))["last"]
-    return last
+@dataclass(frozen=True)
+class Reading:
+    """Whether the logs are read: without that, no news says nothing."""
+
+    last_at: datetime | None
+    stopped: list[MailLog]
+    """Those that nobody reads any more, for the 14 days of their events."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what happened is known here."""
+        return self.last_at is not None and not self.stopped
+
+
+def reading() -> Reading:
+    """Return when a log was read last, and which ones nobody reads any more."""
+    logs, now = list(MailLog.objects.order_by("host", "source")), timezone.now()
+    return Reading(
+        last_at=max((log.read_at for log in logs), default=None),
+        stopped=[log for log in logs if now - KEPT < log.read_at < now - STOPPED],
+    )

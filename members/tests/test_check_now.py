@@ -116,6 +116,19 @@ def test_a_log_that_nobody_reads_is_said(console, alice):
     assert "Nothing in the last 14 days" in console.get(page).content.decode()
 
 
+def test_a_log_that_is_not_read_any_more_is_said(console, alice):
+    log = MailLog.objects.create(host="mail2", source="-")
+    pages = ("/en/admin/", f"/en/admin/subscribers/{alice.connection_id}/")
+    for minutes, is_said in ((9, False), (11, True), (14 * 24 * 60 + 1, False)):
+        log.read_at = timezone.now() - timedelta(minutes=minutes)
+        log.save()
+        for page in pages:
+            text = console.get(page).content.decode()
+            assert ("data-stopped-logs" in text) is is_said, (page, minutes)
+            assert ("mail2: read until" in text) is is_said, (page, minutes)
+            assert not is_said or "Nothing in the last 14 days" not in text
+
+
 def test_the_page_asks_as_much_for_many_events_as_for_one(
     console, alice, django_assert_max_num_queries
 ):
@@ -173,6 +186,7 @@ def test_the_embedded_servers_are_asked(console, alice, settings, tmp_path):
     assert not list(tmp_path.glob("**/new/*"))
 
 
+@pytest.mark.embedded  # tests/mail does the same to the real servers
 def test_a_server_that_hangs_is_a_finding_within_five_seconds(console, alice, settings):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         where = f"127.0.0.1:{silent.getsockname()[1]}"
@@ -184,6 +198,7 @@ def test_a_server_that_hangs_is_a_finding_within_five_seconds(console, alice, se
     assert told(answer) == "silent"
 
 
+@pytest.mark.embedded  # it is long, and nothing differs in production
 def test_a_server_that_says_one_byte_a_second_is_silent_too(alice, settings):
     over = threading.Event()
 

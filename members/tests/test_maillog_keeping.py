@@ -113,6 +113,14 @@ def test_a_batch_whose_end_nobody_heard_of_counts_once(alice, log):
     assert seen() == [("password", "submission", "203.0.113.0/24", 1)]
 
 
+def test_a_log_without_anything_new_counts_as_read(log):
+    read(log)
+    MailLog.objects.update(read_at=timezone.now() - timedelta(hours=1))
+    assert [stopped.host for stopped in maillog.reading().stopped] == [HOST]
+    read(log)
+    assert maillog.reading().is_complete
+
+
 def test_two_who_follow_the_same_log_are_told(alice, log):
     write(log, wrong())
     here = keeping.open_log(HOST, str(log))
