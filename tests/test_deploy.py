@@ -20,6 +20,7 @@ from tests.servers import free_port
 from tests.station import wait_until
 
 DEPLOY = settings.BASE_DIR / "deploy"
+pytestmark = pytest.mark.embedded  # nothing here differs in production
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 
 
@@ -100,7 +101,6 @@ def is_open(port):
     return False
 
 
-@pytest.mark.embedded
 def test_nginx_keeps_public_pages_and_no_others(served, tmp_path):
     for path in ("/op25b/", "/op25b/", "/accounts/login/", "/accounts/login/"):
         served(path)
@@ -110,7 +110,6 @@ def test_nginx_keeps_public_pages_and_no_others(served, tmp_path):
     assert kept == ["MISS", "HIT", "MISS", "MISS"]
 
 
-@pytest.mark.embedded
 def test_nginx_logs_no_mail_address(served, tmp_path):
     served("/mail/config-v1.1.xml?emailaddress=alice@gol.com")
     wait_until(lambda: "/mail/config" in (tmp_path / "log").read_text(), 30)

@@ -8,7 +8,8 @@ import pytest
 from impact import wizard
 from impact.questions import QUESTIONS
 
-pytestmark = pytest.mark.usefixtures("content")
+# It is the addresses that are tried, not the database.
+pytestmark = [pytest.mark.embedded, pytest.mark.usefixtures("content")]
 
 ANSWERS = sorted({answer.id for question in QUESTIONS for answer in question.answers})
 NAMES = [question.id for question in QUESTIONS]

@@ -11,7 +11,8 @@ from django.utils import timezone
 from impact import codes, wizard
 from impact.rules import decide
 
-pytestmark = pytest.mark.usefixtures("content")
+# Many pages of texts, the same from any database.
+pytestmark = [pytest.mark.embedded, pytest.mark.usefixtures("content")]
 
 AFFECTED = {
     "connection": "gol_flets",
@@ -160,7 +161,6 @@ def test_the_fixed_ip_service_leads_to_the_operators_page(outcome, settings):
     assert "please ask support" not in text
 
 
-@pytest.mark.embedded  # many pages, the same from any database
 @pytest.mark.usefixtures("faq")
 def test_the_faq_that_says_more_is_there(outcome, client):
     text = outcome(AFFECTED)
@@ -173,7 +173,6 @@ def test_the_faq_that_says_more_is_there(outcome, client):
         assert client.get(entry).status_code == 200, entry
 
 
-@pytest.mark.embedded  # many pages, the same from any database
 @pytest.mark.usefixtures("faq")
 def test_no_link_of_an_outcome_is_dead(outcome, client):
     links = set()

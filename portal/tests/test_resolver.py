@@ -7,6 +7,8 @@ import pytest
 from portal import resolver
 from tests.nameserver import BROKEN, SILENT, Nameserver
 
+pytestmark = pytest.mark.embedded  # nothing here differs in production
+
 
 @pytest.fixture
 def nameserver(settings):
