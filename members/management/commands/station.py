@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +51,21 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
         with _only_one():
-            self._prepare()
-            data = self._demo_data()
+            data = self._prepare()
             if not stopping.is_set():
                 self._serve(port, data, stopping)
 
-    def _prepare(self) -> None:
-        self.stdout.write("Bringing the database up to date …")
-        call_command("migrate", verbosity=0, skip_checks=True)
-        call_command("loadcontent", stdout=io.StringIO())
-        self.stdout.write("Collecting the static files …")
-        collecting.collect()
+    def _prepare(self) -> dict[str, Any]:
+        with ThreadPoolExecutor(1) as pool:
+            # They are compressed, which leaves this thread its time.
+            collected = pool.submit(collecting.collect)
+            self.stdout.write("Bringing the database up to date …")
+            call_command("migrate", verbosity=0, skip_checks=True)
+            call_command("loadcontent", stdout=io.StringIO())
+            data = self._demo_data()
+            self.stdout.write("Collecting the static files …")
+            collected.result()
+        return data
 
     def _demo_data(self) -> dict[str, Any]:
         path = settings.VAR_DIR / "demo.json"
