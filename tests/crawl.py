@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from defusedxml import ElementTree
+from django.test import Client
+
 LINK = re.compile(r"<(?:a|link|img|script|use)\b[^>]*? (?:href|src)=\"([^\"]*)\"")
 PLACE = re.compile(r"\bid=\"([^\"]+)\"")
+SITEMAP_PLACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 NOT_FOLLOWED = ("/static/", "/admin/", "/accounts/logout/")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a page answered: its status, its type, its text, and by which templates."""
+    """What a page answered: its status, its type, its text, by what, and for whom."""
 
     status: int
     kind: str
     text: str
     templates: tuple[str, ...] = ()
+    cache: str = ""
 
 
 @dataclass
@@ -30,11 +35,14 @@ class Site:
     dead: list[str] = field(default_factory=list)
 
     def one_per_template(self) -> dict[str, Answer]:
-        """Return one page for each set of templates: the shortest address."""
-        chosen: dict[tuple[str, ...], str] = {}
+        """Return pages among which every template is, the shorter addresses first."""
+        chosen: dict[str, Answer] = {}
+        shown: set[str] = set()
         for path in sorted(self.pages, key=lambda path: (len(path), path)):
-            chosen.setdefault(self.pages[path].templates, path)
-        return {path: self.pages[path] for path in chosen.values()}
+            if not shown.issuperset(self.pages[path].templates):
+                shown.update(self.pages[path].templates)
+                chosen[path] = self.pages[path]
+        return chosen
 
 
 def walk(get: Callable[[str], Answer], *starts: str) -> Site:
@@ -63,6 +71,14 @@ def walk(get: Callable[[str], Answer], *starts: str) -> Site:
                 waiting.append(target)
     site.dead += missing_places(site, places)
     return site
+
+
+def listed(client: Client, base: str) -> list[str]:
+    """Return the paths that sitemap.xml lists; all are those of the one site."""
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    addresses = [str(place.text) for place in root.iter(SITEMAP_PLACE)]
+    assert all(address.startswith(f"{base}/") for address in addresses)
+    return [address.removeprefix(base) for address in addresses]
 
 
 def links(path: str, text: str) -> list[str]:

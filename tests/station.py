@@ -27,9 +27,11 @@ class Station:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    starts: list[float] = field(default_factory=list)
+    """After how many seconds it served, each time."""
 
-    def start(self) -> float:
-        """Start it; return after how many seconds it served."""
+    def start(self) -> None:
+        """Start it, and wait until it serves."""
         began = time.monotonic()
         with (self.var / "said").open("w") as said:
             self.process = subprocess.Popen(
@@ -44,7 +46,7 @@ class Station:
         if "Serving" not in self.said:
             self.end(signal.SIGKILL)  # it would outlive the test, and warn in another
             raise AssertionError(self.said)
-        return time.monotonic() - began
+        self.starts.append(time.monotonic() - began)
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int | None:
         """Send it a signal; return its exit status."""

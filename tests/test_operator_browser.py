@@ -7,6 +7,7 @@ from members.tests import staff
 from members.tests.test_console_browser import open_console, photograph
 from portal.providers.tests.servers import free_port
 from tests.browser import watch
+from tests.nameserver import Nameserver
 from tests.test_content_browser import look
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
@@ -14,14 +15,15 @@ pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def operator(live_server, page, client, settings):
-    """Open the console as an operator; neither servers nor DNS are there."""
-    settings.DNS_RESOLVER = f"127.0.0.1:{free_port()}"
+    """Open the console as an operator; there are no servers, and DNS knows of none."""
     settings.SUBMISSION_HOST = settings.IMAP_HOST = settings.POP_HOST = "127.0.0.1"
     settings.SUBMISSION_PORT = settings.SUBMISSIONS_PORT = free_port()
     settings.IMAP_PORT = settings.POP_PORT = free_port()
     staff.with_role(Role.OPERATORS)
     open_console(page, live_server, client)
-    return watch(page)
+    with Nameserver() as nameserver:
+        settings.DNS_RESOLVER = nameserver.where
+        yield watch(page)
 
 
 def test_an_operator_announces_something(live_server, operator):

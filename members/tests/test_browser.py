@@ -13,6 +13,8 @@ from tests import shipped
 from tests.browser import be_sound, watch
 
 LONGEST = "abcdefghijklmnopqrstuvwxyz.abcde"
+RENEWED = "00:11"
+"""A page that waits looks every ten seconds."""
 NO_LONGER = [{"status": s} for s in (Status.SUSPENDED, Status.CLOSED, Status.REFUSED)]
 
 pytestmark = [pytest.mark.embedded, pytest.mark.django_db(transaction=True)]
@@ -135,11 +137,13 @@ def test_enter_in_the_field_presses_no_suggestion(live_server, page, alice):
 def test_a_waiting_page_becomes_the_ready_page_by_itself(live_server, page, alice):
     mailbox = make.mailbox("aozora", of=alice, **WAITING)
     sign_in(page, live_server)
+    page.clock.install()
     page.goto(f"{live_server.url}/members/mailbox/")
     expect(page.locator("[data-status=requested]")).to_be_visible()
     Mailbox.objects.filter(pk=mailbox.pk).update(
         status=Status.READY, applied_revision=1
     )
+    page.clock.fast_forward(RENEWED)
     expect(page.locator("[data-status=ready]")).to_be_visible()
 
 
@@ -147,9 +151,11 @@ def test_a_new_stop_is_said_to_who_does_not_see_it(live_server, page, alice):
     mailbox = make.mailbox("aozora", of=alice, **WAITING)
     watched = watch(page)
     sign_in(page, live_server)
+    page.clock.install()
     page.goto(f"{live_server.url}/members/mailbox/")
     expect(page.locator("#said")).to_be_empty()
     Mailbox.objects.filter(pk=mailbox.pk).update(made_at=timezone.now())
+    page.clock.fast_forward(RENEWED)
     expect(page.locator("#said")).to_have_text("送信と受信を確認しています")
     assert watched.complaints == []
 
@@ -159,8 +165,10 @@ def test_after_a_sign_out_elsewhere_the_page_leads_to_the_sign_in(
 ):
     make.mailbox("aozora", of=alice, **WAITING)
     sign_in(page, live_server)
+    page.clock.install()
     page.goto(f"{live_server.url}/members/mailbox/")
     page.context.clear_cookies(name="sessionid")
+    page.clock.fast_forward(RENEWED)
     page.wait_for_url("**/accounts/login/?next=/members/mailbox/")
     expect(page.locator("h1")).to_have_count(1)
 

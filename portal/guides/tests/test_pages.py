@@ -169,15 +169,3 @@ def test_a_page_takes_two_statements_at_most(client, django_assert_max_num_queri
         page(client, address)  # the texts are read now
         with django_assert_max_num_queries(2):
             page(client, address)
-
-
-@pytest.mark.embedded  # many pages, the same from any database
-@pytest.mark.parametrize("prefix", ["", "/en"])
-def test_no_link_of_a_guide_is_dead(client, prefix):
-    links = set()
-    for _row, address in guides():
-        links |= set(
-            re.findall(r'<a\b[^>]* href="(/[^"#]*)', page(client, prefix + address))
-        )
-    for link in links:
-        assert client.get(link, follow=True).status_code == 200, link
