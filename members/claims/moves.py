@@ -20,6 +20,8 @@ from members.models import (
 Kind = MailboxChange.Kind
 WHY_MOST = 500
 """Characters of a reason that the history keeps."""
+NO_CODE: dict[str, Any] = {"code_hash": "", "code_until": None}
+"""What ends a one-time code: one that was issued before a suspension may be stolen."""
 
 
 class MoveRefused(Exception):  # noqa: N818
@@ -51,7 +53,7 @@ def release(*, mailbox: Mailbox, by: Account, why: str) -> None:
     closed = Mailbox.objects.filter(
         pk=mailbox.pk, status=Status.CLOSED, released_at=None
     )
-    _change(closed, {"released_at": timezone.now()})
+    _change(closed, {"released_at": timezone.now()} | NO_CODE)
     _record(mailbox, Kind.RELEASED, by=by, why=why)
 
 
@@ -79,7 +81,8 @@ def _move(
     # The status in the filter decides between two people at the same moment.
     _change(
         Mailbox.objects.filter(pk=mailbox.pk, status=current),
-        {"status": to, "revision": F("revision") + 1, "next_attempt_at": Now()},
+        {"status": to, "revision": F("revision") + 1, "next_attempt_at": Now()}
+        | NO_CODE,
     )
     _record(mailbox, kind, by=by, why=why, from_status=current, to_status=to)
     transaction.on_commit(tasks.nudge, robust=True)

@@ -105,6 +105,25 @@ def test_it_opens_nothing_of_a_suspended_mailbox(client, alice):
     assert redeem(client, code) == ""
 
 
+def test_it_does_not_come_back_with_a_restored_mailbox(client, alice):
+    code, agent = issue(alice), make.staff("other")
+    claims.suspend(mailbox=alice, by=agent, why="it was an impostor")
+    alice.refresh_from_db()
+    assert (alice.code_hash, alice.code_until) == ("", None)
+    claims.restore(mailbox=alice, by=agent, why="settled")
+    assert redeem(client, code) == ""
+
+
+@pytest.mark.parametrize("verb", ["close", "release"])
+def test_nothing_is_left_of_it_at_the_end_of_a_mailbox(alice, verb):
+    issue(alice)
+    if verb == "release":
+        Mailbox.objects.update(status=Status.CLOSED)
+    agent = make.staff("other")
+    getattr(claims, verb)(mailbox=alice, by=agent, why="given up")
+    assert not Mailbox.objects.exclude(code_hash="", code_until=None).exists()
+
+
 def test_no_code_is_issued_for_a_mailbox_that_it_would_not_open(alice):
     Mailbox.objects.update(status=Status.SUSPENDED)
     with pytest.raises(claims.MoveRefused):
