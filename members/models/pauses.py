@@ -1,4 +1,4 @@
-"""Times in which nothing is sent to the mail system."""
+"""Times in which no new address is prepared."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Pause(models.Model):
-    """Provisioning was stopped by staff; claims are taken and wait."""
+    """Staff stopped the preparation; claims are taken and wait, all else goes on."""
 
     began_at = models.DateTimeField(_("since"), default=timezone.now)
     by = models.ForeignKey(

@@ -21,7 +21,6 @@ from members.provisioning.leases import (
     lease_due,
     release_all_that_wait,
 )
-from members.provisioning.pausing import is_paused
 
 log = structlog.get_logger(__name__)
 BATCH = 25
@@ -33,12 +32,12 @@ Kind = MailboxChange.Kind
 
 
 def drain(*, limit: int = BATCH) -> int:
-    """Apply one batch of due rows and return how many were tried; none in a pause.
+    """Apply one batch of due rows and return how many were tried.
 
     What is left when the turn is over goes back: servers that hang must neither make
     two workers hold the same row nor keep the sweep waiting.
     """
-    batch = [] if is_paused() else lease_due(limit=limit)
+    batch = lease_due(limit=limit)
     enough = time.monotonic() + TURN
     for position, mailbox in enumerate(batch):
         if time.monotonic() > enough:

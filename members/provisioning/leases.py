@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from members.models import Mailbox, MailboxQuerySet
+from members.provisioning.pausing import due
 
 LEASE = timedelta(seconds=120)
 """How long a worker may hold a row; after that another one takes it."""
@@ -18,31 +19,33 @@ def lease_due(*, limit: int) -> list[Mailbox]:
 
     The attempt is counted and committed before any effect: a row that kills its worker
     still shows how often that happened. On SQLite the transaction itself is exclusive.
+    In a pause these are changes of mailboxes that were ready before.
     """
     with transaction.atomic():
-        pks = _left_behind() or _free(limit)
+        rows = due()
+        pks = _left_behind(rows) or _free(rows, limit)
         leased = Mailbox.objects.filter(pk__in=pks)
         leased.update(lease_until=Now() + LEASE, attempts=F("attempts") + 1)
-        rows = leased.select_related("account", "connection")
-        return list(rows.order_by("next_attempt_at", "pk"))
+        found = leased.select_related("account", "connection")
+        return list(found.order_by("next_attempt_at", "pk"))
 
 
-def _left_behind() -> list[int]:
+def _left_behind(rows: MailboxQuerySet) -> list[int]:
     """Return a row whose worker ended: alone, the oldest first.
 
     One of the rows that it held may have killed it. That one kills no batch again, and
     its new lease makes it the last of them.
     """
-    due = Mailbox.objects.due().exclude(lease_until=None).order_by("lease_until", "pk")
-    pks = _locked(due, 1)
+    left = rows.exclude(lease_until=None).order_by("lease_until", "pk")
+    pks = _locked(left, 1)
     reason = _("The worker that had this mailbox ended before it was done.")
     Mailbox.objects.filter(pk__in=pks).update(last_error=reason)
     return pks
 
 
-def _free(limit: int) -> list[int]:
-    due = Mailbox.objects.due().filter(lease_until=None)
-    return _locked(due.order_by("next_attempt_at", "pk"), limit)
+def _free(rows: MailboxQuerySet, limit: int) -> list[int]:
+    free = rows.filter(lease_until=None)
+    return _locked(free.order_by("next_attempt_at", "pk"), limit)
 
 
 def _locked(rows: MailboxQuerySet, limit: int) -> list[int]:

@@ -1,10 +1,10 @@
-"""Stop sending to the mail system for a while, and go on: claims wait meanwhile."""
+"""Stop preparing new addresses for a while, and go on: claims wait meanwhile."""
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members.models import Account, Pause
+from members.models import Account, Mailbox, MailboxQuerySet, Pause, Status
 
 log = structlog.get_logger(__name__)
 
@@ -12,6 +12,16 @@ log = structlog.get_logger(__name__)
 def is_paused() -> bool:
     """Tell whether staff stopped the preparation; what a worker holds it finishes."""
     return Pause.objects.filter(ended_at=None).exists()
+
+
+def due() -> MailboxQuerySet:
+    """Return the rows that are due; in a pause without those that are not ready yet.
+
+    A suspension, a closing and a new password wait for nobody: until they are applied,
+    a stolen mailbox goes on sending.
+    """
+    rows = Mailbox.objects.due()
+    return rows.exclude(status=Status.REQUESTED) if is_paused() else rows
 
 
 def pause(*, by: Account, why: str) -> bool:

@@ -16,6 +16,7 @@ from members.mailsystem.system import mail_system
 from members.models import Account, Mailbox, MailboxChange, MailboxQuerySet, Status
 from members.provisioning.asking import put_networks, put_sender_policy
 from members.provisioning.limits import tell_of_limits
+from members.provisioning.pausing import due
 from portal.models import Heartbeat
 
 log = structlog.get_logger(__name__)
@@ -37,7 +38,7 @@ def sweep() -> int:
             step()
         except Exception:
             log.exception("sweep_step_failed", step=step.__name__)
-    return Mailbox.objects.due().count()
+    return due().count()
 
 
 def _copy_networks() -> None:

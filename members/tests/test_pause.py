@@ -1,13 +1,19 @@
 """The preparation is paused and goes on; claims are taken, and their pages say so."""
 
-import pytest
+from datetime import timedelta
 
-from members import provisioning
-from members.models import Mailbox, Pause
+import pytest
+from django.utils import timezone
+
+from members import claims, provisioning
+from members.mailsystem.models import MailAccount
+from members.models import Account, Mailbox, Pause, Status
+from members.provisioning.leases import lease_due
 from members.tests import make
 from members.tests.staff import enter, with_role
 
 WHY = "the mail servers are moved"
+MADE = "2026-01-01T00:00Z"
 SAID = "一時停止しています"
 
 
@@ -32,6 +38,47 @@ def test_in_a_pause_nothing_is_sent_and_nothing_is_lost(mail_server):
     provisioning.resume(by=operator)
     assert provisioning.drain() == 1
     assert Mailbox.objects.get().attempts == 1
+
+
+def suspend(mailbox, agent):
+    """Stop the mailbox."""
+    claims.suspend(mailbox=mailbox, by=agent, why="it was stolen")
+
+
+def close(mailbox, agent):
+    """End the mailbox."""
+    claims.close(mailbox=mailbox, by=agent, why="it was stolen")
+
+
+def set_password(mailbox, agent):
+    """Take the password from whoever has it."""
+    claims.set_password(mailbox=mailbox, password="Kaze-to-Nami_582", by=agent)
+
+
+@pytest.mark.parametrize("change", [suspend, close, set_password])
+def test_a_pause_holds_no_change_of_a_ready_mailbox_back(mail_server, change):
+    operator, alice = make.staff("operator"), make.mailbox("alice", made_at=MADE)
+    make.requested("bob")
+    provisioning.pause(by=operator, why=WHY)
+    change(alice, operator)
+    assert provisioning.sweep() == 1
+    assert provisioning.drain() == 1
+    alice.refresh_from_db()
+    assert alice.is_applied
+    there = MailAccount.objects.get()  # and Bob is not
+    assert there.password == Account.objects.get(pk=alice.account_id).password
+    assert there.active == (alice.status == Status.READY)
+    assert provisioning.sweep() == 0
+
+
+def test_a_pause_holds_back_what_a_dead_worker_had_begun(db):
+    past = timezone.now() - timedelta(minutes=1)
+    make.requested("alice", lease_until=past)
+    operator = make.staff("operator")
+    provisioning.pause(by=operator, why=WHY)
+    assert lease_due(limit=1) == []
+    provisioning.resume(by=operator)
+    assert len(lease_due(limit=1)) == 1
 
 
 def test_an_operator_pauses_with_a_reason_and_goes_on(console, operator):
