@@ -8,6 +8,7 @@ from members.mailsystem.models import MailAccount
 from members.models import Mailbox, MailboxChange
 
 DAY = 24 * 60 * 60
+PROBING = "450 4.7.1 Too many unknown recipients: please try again in ten minutes"
 
 
 def refusal(login: str, recipients: int, *, is_bounce: bool = False) -> str:

@@ -64,12 +64,16 @@ def may_try(login: str, client: str) -> bool:
 
 
 def signed_in(login: str, client: str) -> None:
-    """Forget what was counted from there, and remember the network as the owner's."""
+    """Forget what was counted from there, and remember the network as the owner's.
+
+    Before a mailbox is ready it is the worker that signs in, to prove it.
+    """
     guessing.forget(login=login, client=client)
     here, known = neighbourhood(client), _known_networks(login)
     if here and here not in known:
         newest = [here, *known][:KNOWN_NETWORKS]
-        Mailbox.objects.filter(address=login).update(known_networks=newest)
+        mailbox = Mailbox.objects.filter(address=login, ready_at__isnull=False)
+        mailbox.update(known_networks=newest)
 
 
 @cache
@@ -132,6 +136,18 @@ def receives(address: str) -> bool:
 def takes(address: str) -> bool:
     """Tell whether a member may send there: anybody outside, who receives inside."""
     return not is_local(address) or receives(address)
+
+
+def is_probing(recipient: str, *, login: str, client: str) -> bool:
+    """Tell who tries names: known and unknown ones are then answered alike.
+
+    `login` is empty for who did not sign in.
+    """
+    if not guessing.may_write(login=login, client=client):
+        return True
+    if is_local(recipient) and not receives(recipient):
+        guessing.unknown(recipient=recipient.lower(), login=login, client=client)
+    return False
 
 
 def _is_own_network(client: str) -> bool:

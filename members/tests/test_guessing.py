@@ -80,6 +80,24 @@ def test_success_forgives_the_network_its_guesses():
     assert may()
 
 
+def test_the_guesses_of_an_hour_are_not_forgiven():
+    for n in range(3):
+        guess(5, start=5 * n)
+        guessing.forget(login="alice@gol.com", client=CAFE)
+        assert may() is (n < 2)
+    assert not may(known=["198.51.100.0/24"])
+    assert may(client=HOME)
+
+
+def test_a_day_of_guesses_at_many_names_closes_a_network(monkeypatch):
+    monkeypatch.setattr(guessing, "NAMES_PER_NETWORK", 1000)
+    for n in range(guessing.A_DAY_FROM_ONE_NETWORK // 2):
+        guess(2, login=f"user{n}@gol.com")
+    assert not may(login="somebody@gol.com")
+    assert may(login="somebody@gol.com", known=["198.51.100.0/24"])
+    assert may(login="somebody@gol.com", client=HOME)
+
+
 def test_an_old_password_does_not_close_the_network_to_other_names():
     for n in range(guessing.NAMES_PER_NETWORK - 1):
         guess(3, login=f"user{n}@gol.com")
@@ -103,7 +121,7 @@ def test_what_is_kept_is_no_password(monkeypatch):
 
     monkeypatch.setattr(cache, "add", add)
     guessing.failed(login="alice@gol.com", password="Kaze-to-Nami", client=CAFE)
-    assert len(kept) == 3
+    assert len(kept) == 5
     assert not any("Kaze" in key or "alice" in key for key in kept)
 
 

@@ -1,4 +1,4 @@
-"""How much a mailbox may send, and who may try names on port 25."""
+"""How much a mailbox may send, and who may try names."""
 
 import smtplib
 
@@ -63,10 +63,15 @@ def test_a_message_has_so_many_recipients(servers, alice, settings):
     assert send(servers, ["a@x.example", "b@x.example"])[0] == 250
 
 
+def count(recipient, login=""):
+    """Count an unknown recipient of a sender."""
+    guessing.unknown(recipient=recipient, login=login, client=ELSEWHERE)
+
+
 def test_who_tries_names_on_port_25_is_told_no_more(servers):
     with smtp(servers.smtp, client=ELSEWHERE) as connection:
         for number in range(guessing.UNKNOWN_RECIPIENTS):
-            guessing.unknown(recipient=f"name{number}@gol.com", client=ELSEWHERE)
+            count(f"name{number}@gol.com")
         connection.mail("sender@example.net")
         known, unknown = connection.rcpt(ALICE), connection.rcpt("nobody@gol.com")
     assert known[0] == unknown[0] == 450
@@ -80,8 +85,20 @@ def test_unknown_names_are_counted_and_others_write_on(servers):
             assert connection.rcpt("nobody@gol.com")[0] == 550
             assert connection.rcpt(ALICE)[0] == 250
     for number in range(guessing.UNKNOWN_RECIPIENTS - 2):
-        guessing.unknown(recipient=f"name{number}@gol.com", client=ELSEWHERE)
-    assert guessing.may_write(client=ELSEWHERE)
-    guessing.unknown(recipient="one-more@gol.com", client=ELSEWHERE)
-    assert not guessing.may_write(client=ELSEWHERE)
-    assert guessing.may_write(client="127.0.9.1")
+        count(f"name{number}@gol.com")
+    assert guessing.may_write(login="", client=ELSEWHERE)
+    count("one-more@gol.com")
+    assert not guessing.may_write(login="", client=ELSEWHERE)
+    assert guessing.may_write(login="", client="127.0.9.1")
+
+
+def test_who_tries_names_after_signing_in_is_told_no_more(servers, alice):
+    for number in range(guessing.UNKNOWN_RECIPIENTS - 1):
+        count(f"name{number}@gol.com", login=ALICE)
+    for port in (servers.submission, servers.smtp):
+        with signed_in(servers, port=port) as connection:
+            connection.mail(ALICE)
+            first = connection.rcpt("nobody@gol.com")[0]
+            answers = connection.rcpt(BOB), connection.rcpt("nobody@gol.com")
+        assert first == (550 if port == servers.submission else 450)
+        assert [code for code, _text in answers] == [450, 450]

@@ -70,7 +70,7 @@ class Submission:
     async def handle_RCPT(
         self,
         _server: SMTP,
-        _session: Session,
+        session: Session,
         envelope: Envelope,
         address: str,
         _options: list[str],
@@ -78,6 +78,9 @@ class Submission:
         """Take everybody outside, and the local addresses that receive."""
         if "@" not in address:
             return "550 5.1.3 The address needs a domain"
+        who = {"login": self._login, "client": _client(session)}
+        if await self._database.ask(rules.is_probing, address, **who):
+            return limits.PROBING
         if not await self._database.ask(rules.takes, address):
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)

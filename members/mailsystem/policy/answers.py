@@ -6,7 +6,6 @@ from members import guessing
 from members.mailsystem import limits, rules
 
 GO_ON = "DUNNO"
-PROBING = "450 4.7.1 Too many unknown recipients: please try again in ten minutes"
 
 
 def may_sign_in(attempt: Mapping[str, object]) -> bool:
@@ -35,16 +34,9 @@ def action(request: Mapping[str, str]) -> str:
         is_bounce = request.get("sender") == ""
         return limits.refusal(login, recipients, is_bounce=is_bounce) or GO_ON
     if state == "RCPT":
-        return _recipient(request.get("recipient", ""), request["client_address"])
-    return GO_ON
-
-
-def _recipient(recipient: str, client: str) -> str:
-    """Slow down who tries names: known and unknown ones are then answered alike."""
-    if not guessing.may_write(client=client):
-        return PROBING
-    if rules.is_local(recipient) and not rules.receives(recipient):
-        guessing.unknown(recipient=recipient.lower(), client=client)
+        recipient, client = request.get("recipient", ""), request["client_address"]
+        is_probing = rules.is_probing(recipient, login=login, client=client)
+        return limits.PROBING if is_probing else GO_ON
     return GO_ON
 
 

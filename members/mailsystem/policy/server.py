@@ -32,19 +32,15 @@ class PolicyServer:
     """Both listeners; also a context manager. With port 0 it takes free ones."""
 
     def __init__(self, host: str, postfix_port: int, dovecot_port: int) -> None:
-        # One thread holds the database's connection; a question takes 2 ms.
-        self._database = ThreadPoolExecutor(1, "policy-database")
         self._servers: list[_Tcp | _Http] = []
         try:
             for handler, kind, port in (
                 (_Postfix, _Tcp, postfix_port),
                 (_Dovecot, _Http, dovecot_port),
             ):
-                server = kind((host, port), handler)
-                server.ask = self.ask
-                self._servers.append(server)
+                self._servers.append(kind((host, port), handler))
         except OSError:
-            self.stop()
+            self._close()
             raise
 
     @property
@@ -52,6 +48,11 @@ class PolicyServer:
         """Where Postfix asks, and where Dovecot does."""
         postfix, dovecot = (server.server_address[1] for server in self._servers)
         return postfix, dovecot
+
+    @property
+    def databases(self) -> "list[_Database]":
+        """Return who answers Postfix, and who answers Dovecot."""
+        return [server.database for server in self._servers]
 
     def start(self) -> Self:
         """Serve in threads of its own."""
@@ -63,9 +64,12 @@ class PolicyServer:
         """End; open connections are closed with their threads."""
         for server in self._servers:
             server.shutdown()
+        self._close()
+
+    def _close(self) -> None:
+        for server in self._servers:
             server.server_close()
-        self._database.submit(connections.close_all).result()
-        self._database.shutdown()
+            server.database.stop()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -73,10 +77,28 @@ class PolicyServer:
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
+
+class _Database:
+    """A thread with a connection of its own, in which a question takes 2 ms.
+
+    Each listener has one: whoever floods the one does not silence the other.
+    """
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "policy-database")
+
+    def stop(self) -> None:
+        """Close the connection, and end."""
+        self._thread.submit(connections.close_all).result()
+        self._thread.shutdown()
+
     def ask(
         self, question: Callable[P, R], otherwise: R, *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Answer in the thread of the database; never raises."""
+        """Answer in the thread; never raises.
+
+        What waited too long is not asked any more: those behind it would be late too.
+        """
 
         def answer() -> R:
             close_old_connections()
@@ -85,9 +107,11 @@ class PolicyServer:
             finally:
                 close_old_connections()
 
+        waiting = self._thread.submit(answer)
         try:
-            return self._database.submit(answer).result(PATIENCE)
+            return waiting.result(PATIENCE)
         except Exception:
+            waiting.cancel()
             log.exception("policy_failed", question=question.__name__)
             return otherwise
 
@@ -96,13 +120,19 @@ class _Tcp(ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
-    ask: Callable[..., Any]
+
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self.database = _Database()
 
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
-    ask: Callable[..., Any]
+
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self.database = _Database()
 
 
 class _Postfix(StreamRequestHandler):
@@ -118,7 +148,7 @@ class _Postfix(StreamRequestHandler):
             if name:
                 request[name] = value
                 continue
-            action = self.server.ask(answers.action, answers.GO_ON, request)
+            action = self.server.database.ask(answers.action, answers.GO_ON, request)
             self.wfile.write(f"action={action}\n\n".encode())
             request = {}
 
@@ -140,9 +170,9 @@ class _Dovecot(BaseHTTPRequestHandler):
             return
         allowed = True
         if command == ["allow"]:
-            allowed = self.server.ask(answers.may_sign_in, allowed, attempt)
+            allowed = self.server.database.ask(answers.may_sign_in, allowed, attempt)
         else:
-            self.server.ask(answers.was_tried, None, attempt)
+            self.server.database.ask(answers.was_tried, None, attempt)
         self._say({"status": 0 if allowed else -1, "msg": ""})
 
     def _say(self, answer: dict[str, object]) -> None:

@@ -25,7 +25,7 @@ def entry(address: str = ALICE, password: str = PASSWORD, **extra: Any) -> Entry
 
 
 def mailbox(**extra: Any) -> Mailbox:
-    """Make Alice's mailbox in the portal."""
+    """Make Alice's mailbox in the portal, which is ready."""
     connection = Connection.objects.create(
         account=Account.objects.create_user("ip0123456789"),
         connection_id="ip0123456789",
@@ -38,5 +38,6 @@ def mailbox(**extra: Any) -> Mailbox:
         connection=connection,
         address=ALICE,
         due_at=timezone.now(),
+        ready_at=timezone.now(),
         **extra,
     )

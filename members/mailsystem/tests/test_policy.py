@@ -3,12 +3,14 @@
 import http.client
 import json
 import socket
+import threading
 
 import pytest
 
 from members import guessing
-from members.mailsystem.policy import PolicyServer
+from members.mailsystem.policy import PolicyServer, server
 from members.mailsystem.tests.make import ALICE, PASSWORD, mailbox
+from members.models import Mailbox
 
 HERE = "127.0.0.1"
 
@@ -16,8 +18,8 @@ HERE = "127.0.0.1"
 @pytest.fixture
 def policy(directory):
     """Return a server that answers for Alice and Bob."""
-    with PolicyServer(HERE, 0, 0) as server:
-        yield server
+    with PolicyServer(HERE, 0, 0) as listeners:
+        yield listeners
 
 
 def postfix(policy, *requests):
@@ -103,6 +105,35 @@ def test_a_right_one_makes_the_network_known(policy):
     tried(policy, PASSWORD, success=True, client="192.0.2.1")
     owned.refresh_from_db()
     assert owned.known_networks == ["192.0.2.0/24"]
+
+
+def test_the_network_of_the_worker_that_proves_is_not_the_owners(policy):
+    owned = mailbox()
+    Mailbox.objects.update(ready_at=None)
+    tried(policy, PASSWORD, success=True, client="192.0.2.1")
+    owned.refresh_from_db()
+    assert owned.known_networks == []
+
+
+def test_what_waited_too_long_is_not_asked_any_more(monkeypatch):
+    monkeypatch.setattr(server, "PATIENCE", 0.2)
+    asked: list[str] = []
+    over = threading.Event()
+    with PolicyServer(HERE, 0, 0) as policy:
+        ask = policy.databases[0].ask
+        first = threading.Thread(target=ask, args=(over.wait, None, 30))
+        first.start()
+        ask(asked.append, None, "late")
+        first.join()
+        policy.databases[1].ask(asked.append, None, "other listener")
+        over.set()
+        ask(asked.append, None, "next")
+    assert asked == ["other listener", "next"]
+
+
+def test_a_port_that_is_taken_is_an_error_at_once(policy):
+    with pytest.raises(OSError, match="in use"):
+        PolicyServer(HERE, 0, policy.ports[1])
 
 
 def test_what_was_refused_unseen_is_no_guess(policy):

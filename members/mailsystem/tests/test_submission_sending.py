@@ -4,6 +4,7 @@ import smtplib
 
 import pytest
 
+from members import guessing
 from members.mailsystem.embedded import EmbeddedServer
 from members.mailsystem.tests.make import ALICE, BOB, PASSWORD, entry
 from members.mailsystem.tests.smtp import connect, message, secure, sign_in
@@ -93,6 +94,14 @@ def test_an_unknown_recipient_is_refused(server, recipient):
     with sign_in(server) as client:
         client.mail(ALICE)
         assert client.rcpt(recipient)[0] == 550
+
+
+def test_who_tries_names_is_told_no_more(server, monkeypatch):
+    monkeypatch.setattr(guessing, "UNKNOWN_RECIPIENTS", 2)
+    with sign_in(server) as client:
+        client.mail(ALICE)
+        tried = ["one@gol.com", "one@gol.com", BOB, "two@gol.com", "three@gol.com", BOB]
+        assert [client.rcpt(to)[0] for to in tried] == [550, 550, 250, 550, 450, 450]
 
 
 def test_a_closed_mailbox_receives_nothing(server, directory):
