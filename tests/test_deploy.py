@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -83,9 +84,11 @@ def served(tmp_path, nginx, live_server):
     port = int(re.findall(r"listen (\d+) ssl", text)[0])
     trusted = ssl.create_default_context(cafile=f"{tmp_path}/ca.pem")
 
-    def ask(path):
+    def ask(path, data=None):
         address = f"https://localhost:{port}{path}"
-        with urllib.request.urlopen(address, context=trusted, timeout=30) as page:
+        with urllib.request.urlopen(
+            address, data=data, context=trusted, timeout=30
+        ) as page:
             return page.read()
 
     wait_until(lambda: is_open(port), 30)
@@ -110,11 +113,40 @@ def test_nginx_keeps_public_pages_and_no_others(served, tmp_path):
     assert kept == ["MISS", "HIT", "MISS", "MISS"]
 
 
-def test_nginx_logs_no_mail_address(served, tmp_path):
-    served("/mail/config-v1.1.xml?emailaddress=alice@gol.com")
-    wait_until(lambda: "/mail/config" in (tmp_path / "log").read_text(), 30)
+def test_nginx_logs_no_mail_address_and_no_ticket(served, tmp_path):
+    for path in (
+        "/mail/config-v1.1.xml?emailaddress=alice@gol.com",
+        "/autodiscover/autodiscover.json/v1.0/alice@gol.com?Protocol=Autodiscoverv1",
+        "/members/mailbox/profile/alice-ticket/",
+        "/en/members/mailbox/profile/alice-ticket/",
+    ):
+        answered(served, path)
+    wait_until(lambda: (tmp_path / "log").read_text().count("\n") == 4, 30)
+    said = (tmp_path / "log").read_text()
 
-    assert "alice" not in (tmp_path / "log").read_text()
+    assert "alice" not in said
+    assert "/mail/config-v1.1.xml" in said
+    assert said.count("/members/mailbox/profile/...") == 2
+
+
+def test_nginx_slows_down_who_tries_passwords_and_nobody_who_reads(served):
+    tried = [answered(served, "/accounts/login/", data=b"") for _try in range(60)]
+    assert tried.count(429) >= 20
+    assert 30 <= tried.count(403) <= 40  # Django's answer: no CSRF token
+    assert answered(served, "/accounts/login/") == 200
+
+
+def answered(served, path, **extra):
+    """Return the status of an answer, whatever it is."""
+    try:
+        served(path, **extra)
+    except urllib.error.HTTPError as error:
+        if error.code == 429:
+            page = error.read().decode()
+            assert "もう一度お試しください" in page
+            assert "try again" in page
+        return error.code
+    return 200
 
 
 def site(directory: Path) -> str:
