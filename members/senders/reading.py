@@ -104,7 +104,8 @@ def _address(folded: str) -> str:
 
 def _domain(text: str, otherwise: Reason) -> str:
     try:
-        domain = idna.encode(text, uts46=True).decode()
+        # Whether a domain ends with a dot is seen only now (RFC 1034, 3.1).
+        domain = idna.encode(text, uts46=True).decode().rstrip(".")
     except idna.IDNAError:
         raise SenderRefused(otherwise) from None
     has_two_labels = "." in domain and not domain.rpartition(".")[2].isdigit()

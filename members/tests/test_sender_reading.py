@@ -22,6 +22,7 @@ ALICE = "alice@gol.com"
         ("taro+shop@oldhost.example", "taro+shop@oldhost.example"),
         ("taro@メール.example", "taro@xn--4dkua4c.example"),
         ("taro@oldhost.example.", "taro@oldhost.example"),
+        ("taro@oldhost.example.\ufe0f", "taro@oldhost.example"),
         ("Office.Example", "office.example"),
         ("@office.example", "office.example"),
         ("日本語。jp", "xn--wgv71a119e.jp"),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from portal import texts
 from portal.faq.models import Category, Helpfulness, Question
 from portal.faq.search import search
+from portal.networks.lookup import neighbourhood
 from portal.pages.caching import public
 
 LONGEST_QUERY = 100
@@ -75,12 +76,9 @@ def _all_questions(_version: str, _language: str) -> dict[str, str]:
 
 def _is_first_today(request: HttpRequest, question: Question) -> bool:
     # A keyed hash that changes with the day: it tells nobody who was here.
-    visitor = "\0".join(
-        [
-            str(timezone.localdate()),
-            str(get_adapter(request).get_client_ip(request)),
-            request.headers.get("User-Agent", ""),
-        ]
-    )
+    # The browser does not count: who names another one each time would vote for ever.
+    client = str(get_adapter(request).get_client_ip(request))
+    household = neighbourhood(client) if ":" in client else client
+    visitor = f"{timezone.localdate()}\0{household}"
     key = hmac.new(settings.SECRET_KEY.encode(), visitor.encode(), hashlib.sha256)
     return cache.add(f"helped:{question.pk}:{key.hexdigest()}", 1, DAY)

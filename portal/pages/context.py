@@ -84,8 +84,12 @@ def _promise(minutes: int) -> str:
 
 
 def in_language(path: str, language: str) -> str:
-    """Return a path of the site in a language: English has a prefix, Japanese none."""
+    """Return a path of the site in a language: English has a prefix, Japanese none.
+
+    Two slashes at its beginning would lead to another site.
+    """
     japanese = path.removeprefix("/en") if path.startswith("/en/") else path
+    japanese = f"/{japanese.lstrip('/')}" if path.startswith("/") else japanese
     return japanese if language == "ja" else f"/en{japanese}"
 
 

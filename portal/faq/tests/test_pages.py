@@ -91,10 +91,16 @@ def test_the_structured_data_name_every_question(client):
 
 
 def test_did_this_help_is_counted_once_a_visitor_and_day(client):
+    def say(answer, address, browser="one"):
+        header = {"User-Agent": browser}
+        data = {"helped": answer}
+        client.post("/faq/vpn/feedback/", data, headers=header, REMOTE_ADDR=address)
+
     for answer in ("yes", "yes", "no"):
-        client.post("/faq/vpn/feedback/", {"helped": answer})
-    other = {"headers": {"User-Agent": "another"}}
-    client.post("/faq/vpn/feedback/", {"helped": "no"}, **other)
+        say(answer, "192.0.2.1")
+    say("no", "192.0.2.1", browser="another")
+    say("no", "2001:db8:0:100::1")
+    say("no", "2001:db8:0:1ff::2")  # the same household
     row = Helpfulness.objects.get(question__slug="vpn", day=timezone.localdate())
     assert (row.helped, row.did_not_help) == (1, 1)
 

@@ -86,3 +86,8 @@ def test_english_pages_hold_no_japanese(client):
     for path in PAGES:
         page = client.get(f"/en{path}").content.decode()
         assert set(japanese.findall(page)) == {"日本語"}, path
+
+
+def test_an_address_with_two_slashes_leads_to_no_other_site(client):
+    page = client.get("/en//evil.example/x").content.decode()
+    assert other_language(page) == "/evil.example/x"
