@@ -284,7 +284,9 @@ def _networks_key(pk: int | None) -> str:
 
 def _log(event: str, holder: Holder, client: str) -> None:
     """Write one line: whose name it was, if anybody's, and from where."""
-    whose = {"account": holder.pk} if holder.pk else {}
-    log.info(event, kind=holder.kind, network=neighbourhood(client), **whose)
-    if holder.pk and holder.is_staff:
+    whose, network = {"account": holder.pk} if holder.pk else {}, neighbourhood(client)
+    log.info(event, kind=holder.kind, network=network, **whose)
+    # Asked of every name, so that the time of a repetition tells nobody whose it is.
+    is_news = trail.is_news(event, account=holder.pk, network=network)
+    if holder.pk and holder.is_staff and is_news:
         trail.record(event, account=holder.pk, client=client)

@@ -1,9 +1,15 @@
 """Every sign-in, failure and action of staff stands in the log, with from where."""
 
-import pytest
+import itertools
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from members import guessing, signin, trail
 from members.models import StaffEvent
 from members.tests import make
+from members.tests.broken import closed_port
 from members.tests.staff import (
     AUTHENTICATE,
     LOGIN,
@@ -12,6 +18,8 @@ from members.tests.staff import (
     with_app,
     with_role,
 )
+from portal import cache as portal_cache
+from portal.breaker import Breaker
 
 Kind = StaffEvent.Kind
 
@@ -41,10 +49,67 @@ def test_a_wrong_password_and_a_wrong_code_are_logged(client):
     assert kinds(agent) == [Kind.FAILED, Kind.CODE_FAILED]
 
 
+def fail(client, login, address="198.51.100.7"):
+    """Give a wrong password from an address; return what the database was asked."""
+    data = {"login": login, "password": "wrong"}
+    with CaptureQueriesContext(connection) as asked:
+        client.post(LOGIN, data, REMOTE_ADDR=address)
+    return len(asked)
+
+
+def stop(*logins):
+    """Have further attempts stopped, whoever is meant."""
+    for login, n in itertools.product(logins, range(guessing.FROM_ONE_NETWORK)):
+        name = signin.resolve(login)
+        guessing.failed(login=name, password=f"g{n}", client="198.51.100.7")
+
+
+def test_who_repeats_a_failure_does_not_fill_the_log(client):
+    agent = with_app("agent")
+    for _ in range(3):
+        fail(client, "agent")
+    fail(client, "agent", "198.51.100.8")  # of the same network
+    stop("agent")
+    for _ in range(3):
+        fail(client, "agent")
+    assert kinds(agent) == [Kind.FAILED, Kind.STOPPED]
+    fail(client, "agent", "203.0.113.7")
+    assert kinds(agent) == [Kind.FAILED, Kind.STOPPED, Kind.FAILED]
+
+
+def test_without_the_cache_each_failure_is_logged(client, settings, monkeypatch):
+    fresh = Breaker("cache", seconds=30, errors=portal_cache.ERRORS)
+    monkeypatch.setattr(portal_cache, "BREAKER", fresh)
+    away = f"redis://127.0.0.1:{closed_port()}"
+    cache = {"BACKEND": "portal.cache.ForgivingRedisCache", "LOCATION": away}
+    settings.CACHES = {"default": cache}
+    agent = with_app("agent")
+    for _ in range(2):
+        fail(client, "agent")
+    assert kinds(agent) == [Kind.FAILED, Kind.FAILED]
+
+
+def test_every_right_sign_in_is_news():
+    again = [trail.is_news(Kind.SIGNED_IN, account=1, network="x") for _ in range(2)]
+    assert again == [True, True]
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_repeated_attempt_costs_the_same_for_every_name(client, is_stopped):
+    with_app("agent")
+    make.mailbox("alice")
+    names = ("agent", "alice", "nobody")
+    if is_stopped:
+        stop(*names)
+    for name in names:
+        fail(client, name)
+    assert len({fail(client, name) for name in names}) == 1
+
+
 def test_subscribers_are_not_in_the_staff_log(client):
-    connection = make.connection()
-    client.post(LOGIN, {"login": connection.connection_id, "password": "wrong"})
-    give_password(client, connection.connection_id)
+    line = make.connection()
+    client.post(LOGIN, {"login": line.connection_id, "password": "wrong"})
+    give_password(client, line.connection_id)
     client.post("/accounts/logout/")
     assert not StaffEvent.objects.exists()
 
