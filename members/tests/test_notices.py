@@ -147,3 +147,10 @@ def test_the_operator_reads_of_late_mailboxes_in_both_languages(alice, settings)
     assert "準備が完了していません" in message.body
     assert "not ready by the time promised" in message.body
     assert "https://station.example/admin/members/mailbox/" in message.body
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_who_has_the_initial_password_can_send_more_with_an_own_one(alice, own):
+    alice.initial_password = not own
+    ja, en = halves(notices.limit_reached(alice, most="20"))
+    assert ("本日からさらに送信" in ja, "to send more today" in en) == (not own,) * 2
