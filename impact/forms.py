@@ -13,8 +13,8 @@ class ErrorTextForm(forms.Form):
     text = forms.CharField(
         label=_("The message of your mail software"),
         help_text=_(
-            "Copy it as it is, or type its number. It is not kept. Please enter no"
-            " password."
+            "Paste it as it is, or type its number. It is not kept. Please do not "
+            "enter a password."
         ),
         max_length=LONGEST,
         widget=forms.Textarea(

@@ -112,7 +112,7 @@ def test_it_never_changes_the_verdict(client):
 def test_a_certain_answer_of_the_directory_is_suggested_and_not_chosen(client):
     text = page(client, f"/en/impact/submission/?{OLD}&provider=isp")
     assert "Isp: “Yes, it does”" in text
-    assert "So says our list of providers" in text
+    assert "This comes from our list of providers" in text
     assert " checked" not in text
 
 
@@ -130,7 +130,7 @@ def test_a_doubtful_one_is_not(client, doubt):
     Provider.objects.filter(slug="isp").update(**doubt)
     touch()
     text = page(client, f"/en/impact/submission/?{OLD}&provider=isp")
-    assert "So says our list" not in text
+    assert "This comes from our list" not in text
     assert 'href="/en/providers/isp/"' in text
 
 

@@ -61,7 +61,7 @@ def test_english_outcomes_hold_no_japanese(outcome):
 def test_each_reason_says_where_it_comes_from(outcome):
     text = outcome(AFFECTED)
     reasons = text[text.index('class="reasons"') :]
-    assert re.search(r'"other_isp".*?Said by GOL', reasons, re.S)
+    assert re.search(r'"other_isp".*?Stated by GOL', reasons, re.S)
     assert re.search(r'"never".*?Follows from how', reasons, re.S)
 
 
@@ -120,7 +120,7 @@ def test_mail_of_gol_is_told_that_it_needs_authentication(outcome):
 
 def test_without_a_date_it_will_be_announced(outcome, settings):
     settings.OP25B_START = None
-    assert "The day will be announced" in outcome(AFFECTED)
+    assert "The date will be announced" in outcome(AFFECTED)
 
 
 def test_before_the_day_it_says_from_when(outcome, settings):
@@ -132,8 +132,8 @@ def test_before_the_day_it_says_from_when(outcome, settings):
 @pytest.mark.parametrize("days", [0, 30])
 def test_from_the_day_on_it_says_since_when(outcome, settings, days):
     settings.OP25B_START = timezone.localdate() - dt.timedelta(days=days)
-    assert "you can no longer send this way with the present" in outcome(AFFECTED)
-    assert "Since " in outcome(AFFECTED)
+    assert "you can no longer send this way with your present" in outcome(AFFECTED)
+    assert "As of " in outcome(AFFECTED)
 
 
 def test_another_companys_line_is_affected_now_whatever_our_day(outcome, settings):
@@ -143,7 +143,7 @@ def test_another_companys_line_is_affected_now_whatever_our_day(outcome, setting
         | PORT25
         | {"line_blocking": "yes"}
     )
-    assert "already now" in text
+    assert "you already cannot send" in text
     assert "2099" not in text
 
 

@@ -89,7 +89,7 @@ def test_a_provider_is_found_by_server_domain_and_wildcard(typed, slug):
 def test_an_antivirus_proxy_is_recognised_and_picks_nothing(found, typed):
     text = found(typed)
     assert 'data-whose="proxy"' in text
-    assert "settings of the antivirus program" in text
+    assert "settings of the security software" in text
     assert ways(text) == []
 
 

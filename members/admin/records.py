@@ -80,7 +80,7 @@ class ReservedNameAdmin(ExportAdmin, ReadOnlyAdmin):
         if obj.removed_at:
             return f"{obj.removed_at:%Y-%m-%d} {obj.removed_by}: {obj.removed_why}"
         url = reverse("admin:give_free", args=[obj.pk])
-        return format_html('<a href="{}">{}</a>', url, _("Give the name free"))
+        return format_html('<a href="{}">{}</a>', url, _("Cancel the reservation"))
 
 
 class AddressRangeForm(ModelForm):

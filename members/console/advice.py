@@ -91,7 +91,7 @@ def _requested(mailbox: Mailbox) -> Advice:
         return Advice(
             "warn",
             _("Later than promised (%(due)s)") % {"due": due},
-            _("Nobody has tried it yet: look whether the workers run, then try."),
+            _("Nobody has tried it yet: check that the workers are running, then try."),
             "retry",
         )
     return Advice(

@@ -79,7 +79,7 @@ class ConfirmForm(forms.Form):
         """Want a yes: without it a file with a bad line changes nothing."""
         if not self.cleaned_data["skip_bad"]:
             text = _(
-                "Correct the bad lines and bring the file again, or leave them out."
+                "Correct the bad lines and upload the file again, or leave them out."
             )
             raise forms.ValidationError(text)
         return True

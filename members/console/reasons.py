@@ -30,8 +30,8 @@ RULES: tuple[Rule, ...] = (
         "line",
         lambda case: not case.line_is_active,
         _(
-            "The line of this connection ID is not in use at present, so nobody can "
-            "sign in with it."
+            "The service of this connection ID is suspended or has ended, so you "
+            "cannot sign in with it."
         ),
         _(
             "Look at the operator's records: the state comes from the list of "
@@ -109,8 +109,8 @@ RULES: tuple[Rule, ...] = (
         "directory",
         found("directory", Copy.DIFFERS, Copy.MISSING),
         _(
-            "Our mail servers do not have the present data of this address; we put "
-            "that right."
+            "The data of this address on our mail servers is out of date; we are "
+            "correcting that."
         ),
         _("Tell the operator on duty: manage.py reconcile --repair mends it."),
     ),
@@ -127,8 +127,8 @@ RULES: tuple[Rule, ...] = (
         "refuses",
         found("delivery", Answer.REFUSED),
         _(
-            "Our mail servers refuse mail for this address at the moment; we look "
-            "into it."
+            "Our mail servers refuse mail for this address at the moment; we are "
+            "looking into it."
         ),
         _("Tell the operator on duty: delivery refuses the address."),
     ),
@@ -136,8 +136,8 @@ RULES: tuple[Rule, ...] = (
         "senders",
         found("senders", Copy.DIFFERS, Copy.MISSING),
         _(
-            "Our mail servers do not know the confirmed sender addresses yet; we "
-            "put that right."
+            "Our mail servers do not have your confirmed sender addresses yet; we are "
+            "correcting that."
         ),
         _("Tell the operator on duty: manage.py reconcile --repair mends it."),
     ),

@@ -81,13 +81,10 @@ REFUSALS: tuple[Rule, ...] = (
     Rule(
         "tls",
         problem(Kind.NO_TLS),
+        _("Your mail software and our servers cannot set up an encrypted connection."),
         _(
-            "No encrypted connection comes about between the mail software and our "
-            "servers."
-        ),
-        _(
-            "Choose the encryption that stands beside each port below, and write "
-            "the server's name exactly so."
+            "Choose the encryption shown beside each port below, and enter the "
+            "server's name exactly as shown."
         ),
     ),
     Rule(
@@ -150,16 +147,16 @@ REFUSALS: tuple[Rule, ...] = (
             "trying for five days."
         ),
         _(
-            "There is nothing to change. Whoever is in a hurry reaches the "
-            "recipient in another way."
+            "There is nothing to change. If it is urgent, contact the recipient some "
+            "other way."
         ),
     ),
     Rule(
         "other",
         problem(Kind.OTHER),
         _(
-            "Our server refused something that the mail software sent, for a rare "
-            "reason."
+            "Our server refused something that your mail software sent. We will look "
+            "into the reason."
         ),
         _(
             "Ask for the error message of the mail software, and tell the operator "

@@ -75,7 +75,7 @@ def give_free(request: HttpRequest, pk: int) -> HttpResponse:
         text = _("The name %(name)s can be claimed again.")
         messages.success(request, text % {"name": found.name})
         return redirect(LIST)
-    title = _("Give the name free")
+    title = _("Cancel the reservation")
     context = {"title": title, "reserved": found, "form": form}
     return page(request, "console/give_free.html", **context)
 

@@ -97,8 +97,8 @@ class SenderForm(_RefusableForm):
         if is_address:
             sender.label = _("Address to add")
             sender.help_text = _(
-                "An address that you can read. We send a confirmation code to it; how"
-                " you receive its mail does not change."
+                "An address whose mail you can read. We send a confirmation code to "
+                "it; how you receive its mail does not change."
             )
             sender.widget = forms.EmailInput(attrs=VALUE | {"autocomplete": "email"})
         else:

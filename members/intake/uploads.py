@@ -96,7 +96,9 @@ def forget(uploads: UploadQuerySet) -> None:
 def content(upload: Upload) -> bytes:
     """Return the file; raise IntakeError when it is gone or not as it was brought."""
     kept = UploadContent.objects.filter(upload=upload).first()
-    text = gettext_noop("the file is no longer here as it was brought: bring it again")
+    text = gettext_noop(
+        "the file is no longer here as it was uploaded: upload it again"
+    )
     try:
         if kept:
             return _cipher(upload).decrypt(bytes(kept.data))

@@ -135,8 +135,8 @@ def test_the_words_are_the_same_whether_or_not_somebody_has_it(client, alice, bo
 
 
 def test_who_shares_an_address_hears_of_it_once_confirmed(client, alice, bobs):
-    assert "ほかの契約者" not in add(client, "bob@old.example")
-    assert "ほかの契約者" in enter(client, code())
+    assert "ほかのお客様" not in add(client, "bob@old.example")
+    assert "ほかのお客様" in enter(client, code())
 
 
 def test_a_new_code_can_be_asked_for_few_times(client, alice):
@@ -145,7 +145,7 @@ def test_a_new_code_can_be_asked_for_few_times(client, alice):
     answers = [client.post(f"{PAGE}{pk}/resend/").status_code for _try in range(3)]
     assert answers == [302, 302, 200]
     text = client.post(f"{PAGE}{pk}/resend/").content.decode()
-    assert "1時間ほど待って" in text
+    assert "1時間ほどお待ち" in text
 
 
 def test_removing_is_one_button(client, alice):

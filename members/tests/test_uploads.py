@@ -162,7 +162,7 @@ def test_a_file_that_was_changed_behind_its_back_is_not_applied(operator):
     UploadContent.objects.filter(upload=upload).update(data=other.content.data)
     failed = apply(upload)
     assert failed.state == "failed"
-    assert "bring it again" in tell(failed.problem) or "もう一度" in tell(
+    assert "upload it again" in tell(failed.problem) or "もう一度" in tell(
         failed.problem
     )
     assert not Connection.objects.exists()

@@ -146,8 +146,8 @@ def _say_that_it_works(request: HttpRequest, sender: Sender) -> None:
     words = _("Confirmed: you can now send as %(name)s.") % {"name": sender.shown}
     if senders.is_shared(sender):
         words += " " + _(
-            "Another subscriber has confirmed it too, and can send as it as well. If"
-            " you know of nobody else who uses it, please contact support."
+            "Another customer has confirmed it too, and can also send with it. If you "
+            "do not know who else uses it, please contact support."
         )
     messages.success(request, words)
 

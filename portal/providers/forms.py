@@ -31,7 +31,8 @@ class ReportForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "invalid": _(
-                "This is no complete mail address. It looks like name@example.ne.jp."
+                "This is not a complete mail address. Please enter it like "
+                "name@example.ne.jp."
             ),
         },
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.pages.tests.reading import first
 from tests import shipped
 
-SINCE, FROM = "Since this day", "From this day"
+SINCE, FROM = "As of this day", "From this day"
 
 
 @pytest.fixture

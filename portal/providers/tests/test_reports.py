@@ -38,8 +38,8 @@ def test_a_missing_provider_can_be_named(client):
         ({"text": ""}, "Please say what has changed"),
         ({"text": "   "}, "Please say what has changed"),
         ({"text": "x" * 2001}, "within 2000 characters"),
-        ({"text": "x", "email": "taro"}, "no complete mail address"),
-        ({"text": "x", "email": "taro@"}, "no complete mail address"),
+        ({"text": "x", "email": "taro"}, "not a complete mail address"),
+        ({"text": "x", "email": "taro@"}, "not a complete mail address"),
         ({"text": "x\x00y"}, "Null characters"),
     ],
 )
