@@ -113,7 +113,7 @@ class MailboxAdmin(ExportAdmin, ReadOnlyAdmin):
         return {
             verb: (_choose, verb, action.name)
             for verb, action in ACTIONS.items()
-            if action.in_bulk
+            if action.in_bulk and request.user.has_perm(action.in_bulk)
         }
 
     @admin.display(description=_("address"), ordering="address")

@@ -22,6 +22,8 @@ CALLER = (
     (CALL_BACK, _("By calling back")),
     (MEMBER_CODE, _("By the 6 digits that My page shows")),
 )
+BULK = "members.add_bulk"
+"""Operators and administrators: what cannot be undone is done by others one by one."""
 ANYBODY = (*CALLER, (NO_CALLER, _("Nobody called: the operator decides")))
 
 
@@ -35,7 +37,8 @@ class Action:
     possible: Callable[[Mailbox], bool]
     verified: tuple[tuple[str, Any], ...] = ()
     """The ways to verify a caller, where access is given or taken."""
-    in_bulk: bool = True
+    in_bulk: str = "members.change_mailbox"
+    """The permission to do it with many at once; none where that is not possible."""
 
 
 ACTIONS = {
@@ -68,7 +71,7 @@ ACTIONS = {
         claims.issue_code,
         lambda m: m.status == Status.READY,
         verified=CALLER,
-        in_bulk=False,
+        in_bulk="",
     ),
     "close": Action(
         _("Close for good"),
@@ -79,6 +82,7 @@ ACTIONS = {
         claims.close,
         lambda m: m.status in {Status.REQUESTED, Status.READY, Status.SUSPENDED},
         verified=ANYBODY,
+        in_bulk=BULK,
     ),
     "release": Action(
         _("Release the connection"),
@@ -86,6 +90,7 @@ ACTIONS = {
         claims.release,
         lambda m: m.status == Status.CLOSED and m.released_at is None,
         verified=ANYBODY,
+        in_bulk=BULK,
     ),
 }
 
@@ -120,10 +125,15 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.connection = connection
         verified = self.fields["verified"]
+        if connection is None:
+            # The digits are those of one subscriber's page.
+            ways = tuple(way for way in ways if way[0] != MEMBER_CODE)
         if ways and isinstance(verified, forms.ChoiceField):
             verified.choices = ways
         else:
-            del self.fields["verified"], self.fields["caller_code"]
+            del self.fields["verified"]
+        if MEMBER_CODE not in dict(ways):
+            del self.fields["caller_code"]
 
     @property
     def reason(self) -> str:

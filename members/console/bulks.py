@@ -7,15 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from members import claims
 from members.claims import bulk as bulks
-from members.console.actions import ACTIONS
+from members.console.actions import ACTIONS, ReasonForm
 from members.console.audit import actor
 from members.console.pages import needs, page
-from members.models import Bulk, BulkItem, Mailbox
+from members.models import Bulk, BulkItem, Connection, Mailbox
 
 SHOWN = 100
 
@@ -26,21 +27,23 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=gettext_lazy("Reason"), max_length=400)
 
 
+@sensitive_post_parameters("caller_code")
 @needs("members.change_mailbox")
 def bulk(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason once, then show how far it is and what was not possible."""
     found = _own(request, pk)
-    form = WhyForm(request.POST or None)
+    action = ACTIONS[found.verb]
+    form = ReasonForm(action.verified, _only_connection(found), request.POST or None)
     if not found.started_at and form.is_valid():
-        bulks.start(bulk=found, why=form.cleaned_data["why"])
+        bulks.start(bulk=found, why=form.reason)
         return redirect("admin:bulk", pk)
     refused = found.items.filter(outcome=BulkItem.Outcome.REFUSED)
     return page(
         request,
         "console/bulk.html",
-        title=ACTIONS[found.verb].name,
+        title=action.name,
         bulk=found,
-        action=ACTIONS[found.verb],
+        action=action,
         form=form,
         progress=bulks.progress(found),
         chosen=found.items.select_related("mailbox").order_by("pk")[:SHOWN],
@@ -92,4 +95,13 @@ def _own(request: HttpRequest, pk: int) -> Bulk:
     found = get_object_or_404(Bulk.objects.select_related("by"), pk=pk)
     if found.by != actor(request):
         raise PermissionDenied  # whoever confirms it is named as the one who did it
+    if not request.user.has_perm(ACTIONS[found.verb].in_bulk):
+        raise PermissionDenied
     return found
+
+
+def _only_connection(found: Bulk) -> Connection | None:
+    """Return whose caller may be recognised: of many there is no one page."""
+    chosen = found.items.select_related("mailbox__connection")[:2]
+    connections = [item.mailbox.connection for item in chosen]
+    return connections[0] if len(connections) == 1 else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members import claims
 from members.claims import bulk as bulks
-from members.console.actions import ACTIONS
+from members.console.actions import ACTIONS, MEMBER_CODE
 from members.models import Bulk, BulkItem, Mailbox, MailboxChange, Status
 from members.tests import make
 from members.tests.staff import enter, with_role
@@ -16,6 +16,8 @@ from members.tests.together import at_once
 
 LIST = "/admin/members/mailbox/"
 WHY = "spam was sent"
+DATA = {"why": WHY, "verified": "no caller"}
+KEPT = f"{WHY} (no caller)"
 
 pytestmark = pytest.mark.django_db
 
@@ -55,14 +57,14 @@ def statuses():
 def test_nothing_happens_before_the_reason(console, three):
     place = choose(console, three)
     assert "3件を選択しています" in console.get(place).content.decode()
-    assert console.post(place, {"why": " "}).status_code == 200
+    assert console.post(place, DATA | {"why": " "}).status_code == 200
     console.post(f"{place}go-on/")
     assert statuses() == [Status.READY, Status.READY, Status.CLOSED]
 
 
 def test_all_that_can_be_done_is_done_and_the_rest_is_named(console, agent, three):
     place = choose(console, three)
-    console.post(place, {"why": WHY})
+    console.post(place, DATA)
     for _ in range(5):  # one will do, unless the machine is busy
         console.post(f"{place}go-on/")
     assert statuses() == [Status.SUSPENDED, Status.SUSPENDED, Status.CLOSED]
@@ -70,13 +72,13 @@ def test_all_that_can_be_done_is_done_and_the_rest_is_named(console, agent, thre
     assert "3件中3件" in page
     assert "carol@gol.com" in page
     change = three[0].changes.get()
-    assert (change.kind, change.by, change.why) == ("suspended", agent, WHY)
+    assert (change.kind, change.by, change.why) == ("suspended", agent, KEPT)
     assert not three[2].changes.exists()
 
 
 def test_going_on_after_the_end_does_nothing_twice(console, three):
     place = choose(console, three)
-    console.post(place, {"why": WHY})
+    console.post(place, DATA)
     for _ in range(3):
         console.post(f"{place}go-on/")
     assert MailboxChange.objects.count() == 2
@@ -101,7 +103,7 @@ def test_a_reason_is_given_once(agent, three):
 
 def test_another_agent_does_not_go_on_in_ones_name(console, client, three):
     place = choose(console, three)
-    console.post(place, {"why": WHY})
+    console.post(place, DATA)
     with_role("support", "other")
     other = enter(type(client)(), "other")
     assert other.get(place).status_code == 403
@@ -112,7 +114,58 @@ def test_another_agent_does_not_go_on_in_ones_name(console, client, three):
 def test_a_one_time_code_is_not_issued_in_bulk(console, three):
     page = console.get(LIST).content.decode()
     offered = re.findall(r'<option value="(\w+)">', page)
-    assert offered == ["retry", "suspend", "restore", "close", "release"]
+    assert offered == ["retry", "suspend", "restore"]
+
+
+@pytest.mark.parametrize("verb", sorted(set(ACTIONS) - {"code"}))
+def test_it_asks_what_the_action_for_one_asks(client, three, verb):
+    with_role("operators")
+    enter(client, "agent")
+    form = client.get(choose(client, three, verb)).context["form"]
+    asked = dict(form.fields["verified"].choices) if "verified" in form.fields else {}
+    assert set(asked) == set(dict(ACTIONS[verb].verified)) - {MEMBER_CODE}
+    assert "caller_code" not in form.fields
+
+
+@pytest.mark.parametrize("verified", ["", MEMBER_CODE, "by heart"])
+def test_nothing_happens_before_the_caller_is_verified(console, three, verified):
+    place = choose(console, three)
+    page = console.post(place, {"why": WHY, "verified": verified})
+    assert page.context["form"].has_error("verified")
+    console.post(f"{place}go-on/")
+    assert not MailboxChange.objects.exists()
+
+
+def test_the_digits_are_good_for_one_mailbox(console, three):
+    digits = claims.show_code_to_caller(connection=three[0].connection)
+    place = choose(console, three[:1])
+    data = {"why": WHY, "verified": MEMBER_CODE, "caller_code": "000 000"}
+    assert console.post(place, data).context["form"].has_error("caller_code")
+    console.post(place, data | {"caller_code": digits})
+    assert Bulk.objects.get().why == f"{WHY} ({MEMBER_CODE})"
+
+
+@pytest.mark.parametrize("verb", ["close", "release"])
+def test_support_ends_mailboxes_one_by_one_only(console, agent, three, verb):
+    data = {"action": verb, "_selected_action": [m.pk for m in three]}
+    console.post(LIST, data)
+    assert not Bulk.objects.exists()
+    bulk = bulks.prepare(verb=verb, mailboxes=Mailbox.objects.all(), by=agent)
+    place = f"/admin/bulks/{bulk.pk}/"
+    assert console.post(place, DATA).status_code == 403
+    bulks.start(bulk=bulk, why=WHY)
+    assert console.post(f"{place}go-on/").status_code == 403
+    assert not MailboxChange.objects.exists()
+
+
+def test_operators_end_many_at_once(client, three):
+    with_role("operators")
+    enter(client, "agent")
+    place = choose(client, three, "close")
+    client.post(place, DATA)
+    for _ in range(5):  # one will do, unless the machine is busy
+        client.post(f"{place}go-on/")
+    assert statuses() == [Status.CLOSED] * 3
 
 
 @pytest.mark.parametrize("role", ["editors"])
