@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from members import identifiers
+from members.console import audit
 from members.console.pages import needs, page
 from members.models import (
     Connection,
@@ -18,6 +19,7 @@ from members.models import (
     MailboxQuerySet,
     ReservedName,
     Sender,
+    StaffEvent,
     TakenAddress,
 )
 from members.models.bytewise import Bytewise, beginning
@@ -51,9 +53,11 @@ class Found:
 
 @needs("members.view_connection")
 def search(request: HttpRequest) -> HttpResponse:
-    """Lead to the one who is meant, or list those who may be."""
-    typed = request.GET.get("q", "").strip()
+    """Lead to the one who is meant, or list those who may be; it is written down."""
+    typed = request.GET.get("q", "").replace("\0", "").strip()
     found = find(typed)
+    if typed:
+        audit.note(request, StaffEvent.Kind.SEARCHED, typed)
     if found.is_exact or len(found.hits) == 1:
         return redirect("admin:subscriber", found.hits[0].connection.pk)
     if not found.hits and IMPACT_CODE.fullmatch(identifiers.fold(typed)):

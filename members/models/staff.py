@@ -21,6 +21,7 @@ class StaffEvent(models.Model):
         SIGNED_OUT = "signed_out", _("signed out")
         IDLE = "idle", _("signed out after a time without use")
         ENDED = "session_ended", _("ended a session")
+        SEARCHED = "searched", _("searched for a subscriber")
         READ = "read", _("read a subscriber's page")
         DID = "did", _("did something")
         EXPORTED = "exported", _("exported a list")

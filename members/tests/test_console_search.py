@@ -3,7 +3,7 @@
 import pytest
 
 from members.console.search import find
-from members.models import TakenAddress
+from members.models import StaffEvent, TakenAddress
 from members.tests import make
 from members.tests.staff import enter, with_role
 
@@ -62,7 +62,9 @@ def test_a_number_of_the_impact_check_opens_it(console, alice):
     assert answer.headers["Location"] == "/admin/impact/dailycount/code/?code=1142-0038"
 
 
-@pytest.mark.parametrize("typed", ["", "a", "nobody", "100%", "_", "x" * 300])
+@pytest.mark.parametrize(
+    "typed", ["", "a", "nobody", "no\0body", "100%", "_", "x" * 400]
+)
 def test_what_nobody_has_is_a_page_that_helps(console, alice, typed):
     answer = search(console, typed)
     assert answer.status_code == 200
@@ -82,6 +84,14 @@ def test_a_wildcard_is_a_character(alice):
     make.mailbox("al.ice")
     assert [hit.mailbox for hit in find("al_").hits] == []
     assert [hit.mailbox for hit in find("al%").hits] == []
+
+
+@pytest.mark.parametrize("typed", ["ali", "alice@gol.com", "nobody"])
+def test_a_search_is_in_the_staff_log_once_with_what_was_typed(console, alice, typed):
+    search(console, f" {typed} ")
+    search(console, "")
+    searched = StaffEvent.objects.get(kind=StaffEvent.Kind.SEARCHED)
+    assert (searched.account.username, searched.about) == ("agent", typed)
 
 
 def test_editors_find_nobody(client, alice):
