@@ -4,6 +4,7 @@ The row is the queue: `code_due_at` says that a code is wanted, and when to try.
 """
 
 import secrets
+import time
 from datetime import timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
@@ -21,6 +22,8 @@ CODE_VALID = timedelta(minutes=notices.CODE_MINUTES)
 PAUSE = timedelta(seconds=60)
 """How long a worker may hold a row, and how long it waits after a failure."""
 BATCH = 25
+TURN = 15.0
+"""Seconds after which the rest waits for the next turn: new mailboxes wait as well."""
 
 
 def send_codes() -> int:
@@ -30,8 +33,10 @@ def send_codes() -> int:
     an address that is refused is not, and nobody is told the difference.
     """
     due = Sender.objects.codes_due(timezone.now()).select_related("mailbox")
-    tried = 0
+    enough, tried = time.monotonic() + TURN, 0
     for sender in due.order_by("code_due_at")[:BATCH]:
+        if tried and time.monotonic() > enough:
+            break
         if _hold(sender):
             _send(sender)
             tried += 1

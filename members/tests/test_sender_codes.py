@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from members import confirming, senders
+from members.confirming import codes
 from members.models import MailboxChange, Sender, Status
 from members.senders import Reason, SenderRefused
 from members.tests import make
@@ -189,6 +190,13 @@ def test_an_address_of_a_confirmed_domain_needs_no_code(alice):
         confirmed_at=timezone.now(),
     )
     assert why(add, alice) == Reason.COVERED
+
+
+def test_slow_servers_leave_the_worker_to_others(alice, monkeypatch):
+    monkeypatch.setattr(codes, "TURN", -1)
+    for name in ("one", "two"):
+        senders.add_address(mailbox=alice, typed=f"{name}@oldhost.example")
+    assert [confirming.send_codes() for _turn in range(3)] == [1, 1, 0]
 
 
 def test_a_mail_server_that_is_away_is_tried_again(alice, settings):
