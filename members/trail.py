@@ -7,7 +7,6 @@ from members.models import Account, StaffEvent
 ABOUT_MOST = 300
 REPEATED = 10 * 60
 """Seconds in which the same failure of one account from one network is no news."""
-KINDS = frozenset(str(kind) for kind in StaffEvent.Kind)
 
 
 def is_news(kind: str, *, account: int | None, network: str) -> bool:
