@@ -46,6 +46,16 @@ def test_the_digits_of_my_page_verify_the_caller(client, alice, by):
     assert alice.changes.get().why == "forgot it (code of My page)"
 
 
+def test_an_initial_password_shows_no_digits(client, alice):
+    alice.initial_password = True
+    alice.save()
+    client.force_login(alice.account)
+    assert SHOW not in client.get("/members/").content.decode()
+    assert client.post(SHOW).url == "/members/"
+    assert not CallerCode.objects.exists()
+    assert shown(type(client)(), alice.connection.account)
+
+
 @pytest.mark.parametrize("typed", ["", "000000", "12345", "abc"])
 def test_other_digits_do_not(client, alice, typed):
     claims.show_code_to_caller(connection=alice.connection)

@@ -15,7 +15,7 @@ def caller_code(request: HttpRequest, person: Person) -> HttpResponse:
     connection = person.connection
     if person.mailbox:
         connection = person.mailbox.connection
-    if request.method != "POST" or connection is None:
+    if request.method != "POST" or connection is None or not person.is_proven:
         return redirect("members:home")
     code = claims.show_code_to_caller(connection=connection)
     context = {

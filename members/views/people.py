@@ -27,6 +27,11 @@ class Person:
         """Whether the connection ID may stand in full beside the mailbox, if any."""
         return self.mailbox is None or not self.mailbox.initial_password
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether support may rely on the sign-in: an initial password is a number."""
+        return self.connection is not None or self.shows_connection_id
+
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Person, Rest], HttpResponse]
